@@ -1,0 +1,140 @@
+/**
+ * The record as it is served: the curator's own bytes, except for what the registry owns on the root element
+ * (design P4): `updated`, `created` where missing, `xsi:schemaLocation` completed, and `xmlns=""`.
+ * Works on the text of the start tag; nothing is re-serialised.
+ */
+import { attribute, type Element, resolvePrefix, walk, xsiType } from '../resource/element.ts';
+import { RI, VR, XSI } from '../resource/namespaces.ts';
+import type { Document } from './tree.ts';
+
+/** Stands in for the datestamp, which is only known when the record is published; same length. */
+export const UPDATED_PLACEHOLDER = '0000-00-00T00:00:00Z';
+/** What is inserted after the root's name for an OAI answer (client-quirks.md: VOResource locals are in no namespace). */
+export const NO_DEFAULT_NAMESPACE = ' xmlns=""';
+
+export interface ServedRecord {
+  /** UTF-8: the root element, nothing before or after it. */
+  bytes: Buffer;
+  /** Byte offset of the 20 bytes of `updated`'s value. */
+  updatedAt: number;
+  /** Byte offset of the inserted ` xmlns=""`; null if the root declares a default namespace itself. */
+  xmlnsAt: number | null;
+}
+
+interface WrittenAttribute {
+  name: string;
+  /** Offsets in the document of the whole attribute and of its value between the quotes. */
+  valueStart: number;
+  valueEnd: number;
+}
+
+/**
+ * Cuts the root element out of a document and completes its start tag. `created` (UTC seconds) is used where the
+ * record gives none. Line breaks inside the element are untouched, so line numbers stay those of the file.
+ */
+export function serveRecord(document: Document, created: string): ServedRecord {
+  const { text, root, start, startTagEnd, end } = document;
+  const nameEnd = start + 1 + root.name.length;
+  const written = writtenAttributes(text, nameEnd, startTagEnd);
+  const edits: { from: number; to: number; text: string }[] = [];
+
+  const insertions = root.declared[''] === undefined ? NO_DEFAULT_NAMESPACE : '';
+  const missing: string[] = [];
+  const updated = written.find((a) => a.name === 'updated');
+  if (updated === undefined) missing.push(` updated="${UPDATED_PLACEHOLDER}"`);
+  else edits.push({ from: updated.valueStart, to: updated.valueEnd, text: UPDATED_PLACEHOLDER });
+  if (attribute(root, 'created') === null) missing.push(` created="${created}"`);
+
+  const location = schemaLocation(root);
+  if (location.append !== '') {
+    const existing = written.find((a) => a.name === location.name);
+    if (existing === undefined) missing.push(` ${location.name}="${location.append.trim()}"`);
+    else edits.push({ from: existing.valueEnd, to: existing.valueEnd, text: location.append });
+  }
+  edits.push({ from: nameEnd, to: nameEnd, text: insertions + missing.join('') });
+  edits.sort((a, b) => a.from - b.from);
+
+  const served = applyEdits(text, start, end, edits);
+  const at = served.indexOf(UPDATED_PLACEHOLDER);
+  return {
+    bytes: Buffer.from(served, 'utf8'),
+    updatedAt: Buffer.byteLength(served.slice(0, at), 'utf8'),
+    xmlnsAt: insertions === '' ? null : Buffer.byteLength(root.name, 'utf8') + 1,
+  };
+}
+
+function applyEdits(
+  text: string,
+  start: number,
+  end: number,
+  edits: { from: number; to: number; text: string }[],
+): string {
+  let served = '';
+  let at = start;
+  for (const edit of edits) {
+    served += text.slice(at, edit.from) + edit.text;
+    at = edit.to;
+  }
+  return served + text.slice(at, end);
+}
+
+/** Attributes of a start tag with their places; the tag is known to be well-formed. */
+function writtenAttributes(text: string, from: number, to: number): WrittenAttribute[] {
+  const pattern = /([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
+  const found: WrittenAttribute[] = [];
+  pattern.lastIndex = skipSpace(text, from);
+  for (
+    let match = pattern.exec(text);
+    match !== null && pattern.lastIndex <= to;
+    match = pattern.exec(text)
+  ) {
+    const value = match[2] ?? match[3] ?? '';
+    const valueEnd = pattern.lastIndex - 1;
+    found.push({ name: match[1] ?? '', valueStart: valueEnd - value.length, valueEnd });
+    pattern.lastIndex = skipSpace(text, pattern.lastIndex);
+  }
+  return found;
+}
+
+function skipSpace(text: string, from: number): number {
+  let i = from;
+  while (' \t\r\n'.includes(text.charAt(i)) && i < text.length) i += 1;
+  return i;
+}
+
+/**
+ * The attribute's name as this record spells it, and the pairs (ns, ns) it lacks: for RegistryInterface, VOResource
+ * and each namespace used in an xsi:type (OAI-PMH 2.0 §3.4, requirements.md RI-09, VOR-06).
+ */
+function schemaLocation(root: Element): { name: string; append: string } {
+  const prefix = prefixFor(root, XSI);
+  // Without the xsi namespace there is no xsi:type either, and the schema has refused the record.
+  if (prefix === null) return { name: '', append: '' };
+  const given = (attribute(root, 'schemaLocation', XSI) ?? '').trim().split(/\s+/);
+  const known = new Set(given.filter((_, index) => index % 2 === 0));
+  const wanted = new Set([RI, VR]);
+  for (const element of walk(root)) {
+    const type = xsiType(element);
+    if (type?.uri) wanted.add(type.uri);
+  }
+  const lacking = [...wanted].filter((uri) => !known.has(uri));
+  return { name: `${prefix}:schemaLocation`, append: lacking.map((uri) => ` ${uri} ${uri}`).join('') };
+}
+
+function prefixFor(root: Element, uri: string): string | null {
+  const prefix = Object.keys(root.declared).find((p) => p !== '' && resolvePrefix(root, p) === uri);
+  return prefix ?? null;
+}
+
+/** Puts a datestamp (UTC seconds) where the placeholder stands; returns a copy. */
+export function withUpdated(bytes: Uint8Array, updatedAt: number, datestamp: string): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.write(datestamp, updatedAt, UPDATED_PLACEHOLDER.length, 'latin1');
+  return copy;
+}
+
+/** The record without the inserted ` xmlns=""`, for use outside of an OAI answer. */
+export function asDocument(bytes: Buffer, xmlnsAt: number | null): Buffer {
+  if (xmlnsAt === null) return bytes;
+  return Buffer.concat([bytes.subarray(0, xmlnsAt), bytes.subarray(xmlnsAt + NO_DEFAULT_NAMESPACE.length)]);
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Two workers: PGlite and libxml2 each hold about 200 MB, and the smallest machine we build on has two cores.
+    maxWorkers: 2,
+  },
+});
