@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/helpers/announce.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two workers: PGlite and libxml2 each hold about 200 MB, and the smallest machine we build on has two cores.

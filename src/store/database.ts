@@ -1,0 +1,39 @@
+/**
+ * The seam between voreg and its database: what the rest of the program may ask of PostgreSQL or PGlite.
+ * Not for: SQL about records (published.ts), the drivers (postgres.ts, pglite.ts).
+ */
+
+/** Anything that runs one parameterised statement: a database, or a transaction in it. */
+export interface Queryable {
+  /**
+   * Runs one statement with `$1…` parameters.
+   * Rows come as plain objects: bigint as number, bytea as Buffer, timestamptz as Date (or ±Infinity), json as value,
+   * arrays (of one dimension) as arrays; types.ts lists them all, and any other type is refused: cast it.
+   * Parameters: null, boolean, number, string, Buffer, Date, arrays of these for `$1::text[]`; json as a string.
+   * Throws the driver's error (`code` is the SQLSTATE), or {@link DatabaseAway} when there was no connection, or it broke:
+   * then a statement that writes may or may not have been carried out.
+   */
+  query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Queryable {
+  readonly kind: 'postgres' | 'pglite';
+  /** Runs several statements without parameters (a migration): all or nothing, unless it says BEGIN itself. */
+  script(sql: string): Promise<void>;
+  /**
+   * BEGIN, work, COMMIT; ROLLBACK when `work` throws, or when a statement in it failed (even if `work` caught that: the
+   * first such error is thrown). Inside, only `tx` may be used; another use of the database there is an error.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` while nobody else (in this process, or in another one on the same database) holds `name`.
+   * Waits for its turn. Only saves work; nothing may rely on it for correctness (design: the ledger's guard does that).
+   */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** There is no database to talk to just now: not reachable, shutting down, out of connections. */
+export class DatabaseAway extends Error {
+  override name = 'DatabaseAway';
+}

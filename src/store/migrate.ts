@@ -1,0 +1,123 @@
+/**
+ * Brings the tables of a database up to date: plain numbered SQL files, each once, each all or nothing.
+ * Not for: anything a file can say itself.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import type { Database } from './database.ts';
+
+/** `npm run build` copies the folder to dist, so that this holds there too. */
+const MIGRATIONS = new URL('migrations/', import.meta.url);
+
+/** The database is not ours, or is ahead of this program. The message says what to do. */
+export class MigrationRefused extends Error {
+  override name = 'MigrationRefused';
+}
+
+interface Migration {
+  number: number;
+  file: string;
+}
+
+const COLUMNS = ['applied', 'file', 'number'];
+const UNIQUE_VIOLATION = '23505';
+/** duplicate_table, duplicate_object, duplicate_function: what a file creates is already there. */
+const ALREADY_THERE = new Set(['42P07', '42710', '42723']);
+
+/**
+ * Applies what is missing, in order; several processes may do so at once. Returns the files applied by this call.
+ * Throws MigrationRefused, DatabaseAway, or the driver's error if a file is at fault: then that file left no trace.
+ */
+export async function migrate(database: Database, directory: URL = MIGRATIONS): Promise<string[]> {
+  const known = await migrationsIn(directory);
+  await prepareTable(database);
+  const rows = await database.query<{ number: number }>('select number from voreg_migration order by number');
+  const present = new Set(rows.map(({ number }) => number));
+  const newest = rows.at(-1)?.number ?? 0;
+  if (newest > known.length) {
+    throw new MigrationRefused(
+      `The database has been used by a newer voreg (it has migration ${newest}, this program knows ${known.length}). ` +
+        'Run that version, or give this one another database: what was published can be rebuilt from Git.',
+    );
+  }
+  const applied: string[] = [];
+  for (const migration of known) {
+    if (present.has(migration.number)) continue;
+    const sql = await readFile(new URL(migration.file, directory), 'utf8');
+    if (await apply(database, migration, sql)) applied.push(migration.file);
+  }
+  return applied;
+}
+
+/** Files `0001-….sql`, numbered without a gap; anything else there is a mistake of ours. */
+async function migrationsIn(directory: URL): Promise<Migration[]> {
+  const files = (await readdir(directory)).sort();
+  return files.map((file, index) => {
+    const number = index + 1;
+    if (!file.startsWith(`${String(number).padStart(4, '0')}-`) || !file.endsWith('.sql')) {
+      throw new Error(
+        `${directory.pathname}${file} is out of place: migration ${number} was expected there.`,
+      );
+    }
+    return { number, file };
+  });
+}
+
+/**
+ * One file. The row goes in first: a process that does the same at this moment waits there for our end, then fails with
+ * unique_violation, which tells it that the work is done (a habit of graphile/worker, src/migrate.ts).
+ * A script without BEGIN is one transaction. Returns false if another process was quicker.
+ */
+async function apply(database: Database, { number, file }: Migration, sql: string): Promise<boolean> {
+  try {
+    await database.script(
+      `set local statement_timeout = 0;
+       insert into voreg_migration (number, file) values (${number}, '${file.replaceAll("'", "''")}');
+       ${sql}`,
+    );
+    return true;
+  } catch (error) {
+    if (codeOf(error) === UNIQUE_VIOLATION && (await isApplied(database, number))) return false;
+    if (ALREADY_THERE.has(codeOf(error) ?? '')) throw foreign((error as Error).message, error);
+    throw error;
+  }
+}
+
+async function isApplied(database: Database, number: number): Promise<boolean> {
+  return (await database.query('select from voreg_migration where number = $1', [number])).length > 0;
+}
+
+async function prepareTable(database: Database): Promise<void> {
+  const find = () =>
+    database.query<{ column: string }>(
+      `select attname::text as column from pg_attribute
+       where attrelid = to_regclass('voreg_migration') and attnum > 0 and not attisdropped order by attname`,
+    );
+  let columns = await find();
+  if (columns.length === 0) {
+    try {
+      await database.script(
+        `create table if not exists voreg_migration
+           (number integer primary key, file text not null, applied timestamptz not null default now())`,
+      );
+    } catch (error) {
+      // "if not exists" looks and then creates: two at once, and the later one stumbles over the catalogue's index.
+      if (codeOf(error) !== UNIQUE_VIOLATION && !ALREADY_THERE.has(codeOf(error) ?? '')) throw error;
+    }
+    columns = await find();
+  }
+  if (columns.map(({ column }) => column).join() !== COLUMNS.join()) {
+    throw foreign('relation "voreg_migration" has other columns than ours');
+  }
+}
+
+function foreign(what: string, cause?: unknown): MigrationRefused {
+  return new MigrationRefused(
+    `The database seems to belong to something else: ${what}. Nothing was changed. ` +
+      'Give voreg a database of its own, or a schema of its own that comes first in the search_path (DATABASE_URL).',
+    { cause },
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | null)?.code;
+}

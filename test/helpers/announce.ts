@@ -1,0 +1,8 @@
+/** vitest's globalSetup: says once which suites are not run for lack of something on this machine. */
+export default function announce(): void {
+  if (!process.env.TEST_DATABASE_URL) {
+    process.stdout.write(
+      'TEST_DATABASE_URL is not set: the database suites run on PGlite only (see ci/postgres.sh).\n',
+    );
+  }
+}

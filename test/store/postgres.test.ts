@@ -1,0 +1,275 @@
+/** What the PostgreSQL driver says and does when the server is not there, or goes. */
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Database, DatabaseAway } from '../../src/store/database.ts';
+import { openPostgres, type PostgresOptions } from '../../src/store/postgres.ts';
+import { gate } from '../helpers/gate.ts';
+
+const testUrl = process.env.TEST_DATABASE_URL;
+
+function open(options: PostgresOptions): Database {
+  const database = openPostgres(options);
+  onTestFinished(() => database.close());
+  return database;
+}
+
+async function listen(onConnection: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  return { server, port: typeof address === 'object' && address !== null ? address.port : 0 };
+}
+
+/** Between us and the server of TEST_DATABASE_URL: a network that can fall silent or break. */
+async function network(url: string): Promise<{ url: string; silence(): void; cut(): void }> {
+  const { host, port, user, password, database } = new pg.Client({ connectionString: url });
+  const pairs: [Socket, Socket][] = [];
+  const proxy = await listen((near) => {
+    const far = host.startsWith('/')
+      ? createConnection(`${host}/.s.PGSQL.${port}`)
+      : createConnection(port, host);
+    far.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+    pairs.push([near, far]);
+    onTestFinished(() => {
+      far.destroy();
+    });
+  });
+  const login = `${user ?? ''}${password ? `:${encodeURIComponent(password)}` : ''}`;
+  return {
+    url: `postgres://${login}@127.0.0.1:${proxy.port}/${database ?? ''}`,
+    silence: () => {
+      for (const [near, far] of pairs) {
+        near.unpipe(far);
+        far.unpipe(near);
+      }
+    },
+    cut: () => {
+      for (const [near] of pairs) near.resetAndDestroy();
+    },
+  };
+}
+
+describe('without a server', () => {
+  it('is away when nobody listens, and says where, but not the password', async () => {
+    const { server, port } = await listen(() => undefined);
+    await new Promise((resolve) => server.close(resolve));
+    const database = open({ databaseUrl: `postgres://me:secret@127.0.0.1:${port}/registry` });
+    for (const attempt of [
+      () => database.query('select 1'),
+      () => database.script('select 1'),
+      () => database.transaction(async () => undefined),
+      () => database.exclusively('x', async () => undefined),
+    ]) {
+      const error: unknown = await attempt().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(DatabaseAway);
+      const { message, cause } = error as Error;
+      expect(message).toContain(`127.0.0.1:${port}, database "registry"`);
+      expect(message).toContain('ECONNREFUSED');
+      expect(message).not.toContain('secret');
+      expect(cause).toMatchObject({ code: 'ECONNREFUSED' });
+    }
+  });
+
+  it('is away when the host has no address', async () => {
+    const database = open({ databaseUrl: 'postgres://me@database.invalid/registry' });
+    await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+  });
+
+  it('is away when there is no such socket', async () => {
+    const database = open({ databaseUrl: 'postgres://me@/registry?host=/nonexistent' });
+    await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+  });
+
+  it('is away when the server is silent', async () => {
+    const { port } = await listen(() => undefined);
+    const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry`, connectTimeout: 150 });
+    await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+    await expect(database.exclusively('x', async () => undefined)).rejects.toThrow(DatabaseAway);
+  });
+
+  it('is away when it hangs up at once, or speaks something else', async () => {
+    const rude = await listen((socket) => socket.end());
+    const web = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    for (const { port } of [rude, web]) {
+      const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry`, connectTimeout: 500 });
+      await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+    }
+  });
+
+  it('is away when TLS is asked for and not given', async () => {
+    const { port } = await listen((socket) => socket.once('data', () => socket.write('N')));
+    const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry?sslmode=verify-full` });
+    await expect(database.query('select 1')).rejects.toThrow(/does not support SSL/);
+    await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+  });
+
+  it('is away while the server is starting up or full', async () => {
+    for (const code of ['57P03', '53300']) {
+      const { port } = await listen((socket) =>
+        socket.once('data', () => socket.end(errorMessage(code, 'not now'))),
+      );
+      const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry` });
+      await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+      await expect(database.query('select 1')).rejects.toThrow(/not now/);
+    }
+  });
+
+  it('does not call a wrong password or database away: waiting would not help', async () => {
+    const { port } = await listen((socket) =>
+      socket.once('data', () => socket.end(errorMessage('28P01', 'password authentication failed'))),
+    );
+    const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry` });
+    const error: unknown = await database.query('select 1').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: '28P01' });
+    expect(error).not.toBeInstanceOf(DatabaseAway);
+  });
+});
+
+/** ErrorResponse of the PostgreSQL protocol. */
+function errorMessage(code: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C${code}\0M${message}\0\0`);
+  const header = Buffer.from([0x45, 0, 0, 0, 0]);
+  header.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([header, fields]);
+}
+
+if (testUrl) {
+  describe('with a server that goes', () => {
+    it('is away for what was running, and back for what comes next', async () => {
+      const database = open({ databaseUrl: testUrl });
+      await expect(database.query('select pg_terminate_backend(pg_backend_pid())')).rejects.toThrow(
+        DatabaseAway,
+      );
+      const broken = database.transaction(async (tx) => {
+        await tx.query('select 1');
+        await tx.query('select pg_terminate_backend(pg_backend_pid())');
+      });
+      await expect(broken).rejects.toThrow(DatabaseAway);
+      expect(await database.query('select 1 as fine')).toEqual([{ fine: 1 }]);
+    });
+
+    it('survives that idle connections break', async () => {
+      const database = open({ databaseUrl: testUrl });
+      const admin = open({ databaseUrl: testUrl });
+      const pids = await Promise.all(
+        [1, 2, 3].map(
+          async () =>
+            (await database.query<{ pid: number }>('select pg_backend_pid() as pid, pg_sleep(0.05)'))[0],
+        ),
+      );
+      await admin.query('select pg_terminate_backend(pid, 5000) from unnest($1::int4[]) as pid', [
+        pids.map((row) => row?.pid),
+      ]);
+      // The news may need a moment to arrive; a statement sent before is away, as it should be.
+      await vi.waitFor(async () => expect(await database.query('select 1 as fine')).toEqual([{ fine: 1 }]));
+    });
+
+    it('is away when the network breaks in the middle of a statement', async () => {
+      const line = await network(testUrl);
+      const database = open({ databaseUrl: line.url });
+      await database.query('select 1');
+      const running = database.query('select pg_sleep(20)');
+      const outcome = expect(running).rejects.toThrow(DatabaseAway);
+      await sleeping(open({ databaseUrl: testUrl }));
+      line.cut();
+      await outcome;
+      expect(await database.query('select 1 as fine')).toEqual([{ fine: 1 }]);
+    });
+
+    it('is away when the network falls silent, and closes all the same', async () => {
+      const line = await network(testUrl);
+      const database = open({ databaseUrl: line.url, statementTimeout: 100, connectTimeout: 100 });
+      await database.query('select 1');
+      line.silence();
+      await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+      await database.close();
+    });
+
+    it('is away when all connections are taken for too long', async () => {
+      const database = open({ databaseUrl: testUrl, connections: 1, connectTimeout: 100 });
+      const held = gate();
+      const taken = gate();
+      const transaction = database.transaction(async () => {
+        taken.open();
+        await held.opened;
+      });
+      await taken.opened;
+      await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+      held.open();
+      await transaction;
+    });
+
+    it('ends a statement that takes too long with its SQLSTATE', async () => {
+      const database = open({ databaseUrl: testUrl, statementTimeout: 50 });
+      await expect(database.query('select pg_sleep(10)')).rejects.toMatchObject({ code: '57014' });
+      expect(await database.query('select 1 as fine')).toEqual([{ fine: 1 }]);
+    });
+
+    it('is away on a standby that a fail-over has left us with', async () => {
+      const database = open({ databaseUrl: testUrl });
+      const writing = database.transaction(async (tx) => {
+        await tx.query('set transaction read only');
+        await tx.query('create table nowhere (x int)');
+      });
+      await expect(writing).rejects.toThrow(DatabaseAway);
+    });
+
+    it('gives the lock of exclusively back when its connection dies, and lets the work finish', async () => {
+      const holder = open({ databaseUrl: testUrl, searchPath: 'dying' });
+      const next = open({ databaseUrl: testUrl, searchPath: 'dying' });
+      const admin = open({ databaseUrl: testUrl });
+      const done = await holder.exclusively('publish', async () => {
+        await admin.query(
+          `select pg_terminate_backend(pid, 5000) from pg_locks
+           where locktype = 'advisory' and granted and pid <> pg_backend_pid()
+             and (classid::int8 << 32 | objid::int8) = hashtextextended(concat_ws(':', 'voreg', 'publish'), 0)`,
+        );
+        return next.exclusively('publish', async () => 'the next had its turn');
+      });
+      expect(done).toBe('the next had its turn');
+    });
+
+    it('closes while somebody waits for a lock', async () => {
+      const holder = open({ databaseUrl: testUrl, searchPath: 'closing' });
+      const waiting = openPostgres({ databaseUrl: testUrl, searchPath: 'closing' });
+      await holder.exclusively('publish', async () => {
+        const wait = expect(waiting.exclusively('publish', async () => undefined)).rejects.toThrow(
+          DatabaseAway,
+        );
+        await vi.waitFor(async () => {
+          const rows = await holder.query(`select from pg_locks where locktype = 'advisory' and not granted`);
+          expect(rows).not.toEqual([]);
+        });
+        await waiting.close();
+        await wait;
+      });
+    });
+
+    it('is away after it was closed', async () => {
+      const database = openPostgres({ databaseUrl: testUrl });
+      await database.query('select 1');
+      await database.close();
+      await database.close();
+      await expect(database.query('select 1')).rejects.toThrow(DatabaseAway);
+    });
+  });
+}
+
+/** Waits until some session sleeps. */
+async function sleeping(admin: Database): Promise<void> {
+  await vi.waitFor(async () => {
+    const rows = await admin.query(`select from pg_stat_activity where wait_event = 'PgSleep'`);
+    expect(rows).not.toEqual([]);
+  });
+}
