@@ -28,6 +28,11 @@ export interface Element {
   /** Where its start tag begins: line from 1, column in UTF-16 units from 1. */
   line: number;
   column: number;
+  /** Offsets in the document's text: of its `<`, after its start tag, of its end tag (an empty tag's end), after it all. */
+  start: number;
+  startTagEnd: number;
+  endTagStart: number;
+  end: number;
   parent: Element | null;
 }
 

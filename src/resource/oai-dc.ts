@@ -1,6 +1,5 @@
 /** Unqualified Dublin Core of a record: what oai_dc says of it (RI-02, OAI-50, OAI-52). */
 import { attribute, child, children, descend, type Element, text } from './element.ts';
-import { uatLabel } from './uat.ts';
 
 export type DublinCore = [term: string, value: string][];
 
@@ -11,15 +10,18 @@ const DOI_FORMATS = ['doi', 'bibcode'];
 
 /**
  * The Dublin Core statements of a ri:Resource, in a fixed order, empty and repeated ones left out.
- * Subjects appear with their UAT label; identifiers are the ivoid, the altIdentifiers and the reference URL.
+ * Subjects appear with the label that `subjectLabel` has for them (the UAT's), else as written; identifiers are the ivoid, the altIdentifiers and the reference URL.
  */
-export function dublinCore(resource: Element): DublinCore {
+export function dublinCore(resource: Element, subjectLabel: (term: string) => string | null): DublinCore {
   const curation = child(resource, 'curation');
   const content = child(resource, 'content');
   const statements: DublinCore = [
     ['title', text(child(resource, 'title'))],
     ...descend(resource, 'curation', 'creator', 'name').map((e): [string, string] => ['creator', text(e)]),
-    ...descend(resource, 'content', 'subject').map((e): [string, string] => ['subject', subject(text(e))]),
+    ...descend(resource, 'content', 'subject').map((e): [string, string] => [
+      'subject',
+      subjectLabel(text(e)) ?? text(e),
+    ]),
     ['description', content === null ? '' : paragraphs(child(content, 'description'))],
     ['publisher', curation === null ? '' : text(child(curation, 'publisher'))],
     ...descend(resource, 'curation', 'contributor').map((e): [string, string] => [
@@ -51,10 +53,6 @@ export function dublinCore(resource: Element): DublinCore {
     seen.add(statement);
     return true;
   });
-}
-
-function subject(value: string): string {
-  return uatLabel(value) ?? value;
 }
 
 /** contributor is a ResourceName in VOResource: its own text is the name. */

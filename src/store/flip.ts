@@ -43,6 +43,7 @@ export async function flip(db: Database, f: Flip): Promise<Flipped> {
   await announce(db, f);
   const datestamp = await chooseDatestamp(db, f);
   return db.transaction(async (tx) => {
+    await tx.query(FOLLOW_INDEXES);
     await holdStaged(tx, f.publication);
     await checkStaged(tx, f);
     await tx.query(UPSERT_ITEMS, [f.publication]);
@@ -102,6 +103,15 @@ async function chooseDatestamp(db: Queryable, f: Flip): Promise<string> {
   return utcSeconds(row.datestamp);
 }
 
+/**
+ * Everything is reached by the keys of what was staged. Without statistics (just after the first publication), or with
+ * those of a staging that is over, the planner read whole tables instead: 350 ms for one record among 30,000, now 1 ms.
+ * What it is forbidden counts as so dear that it would compile the rest: 130 ms more, without `jit`.
+ */
+const FOLLOW_INDEXES = `
+  select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+         set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)`;
+
 /** Another publisher may have taken this one for dead in between, or the database may have been set back. */
 async function checkStaged(tx: Queryable, f: Flip): Promise<void> {
   const [row] = await tx.query<{ records: number; items: number; removals: number; bodiless: number }>(
@@ -128,6 +138,11 @@ const TOUCHED = `
   select r.* from staged_removal v cross join (values ('ivo_vor'), ('oai_dc')) as p(prefix)
     join record r on r.prefix = p.prefix and r.key = v.key where v.publication = $1`;
 
+/** How many of them are counted where in `tally`. */
+const GONE = `
+  select r.prefix, s.setspec, r.datestamp, count(*) as records
+  from (${TOUCHED}) r, unnest(r.setspecs) as s(setspec) group by 1, 2, 3`;
+
 const UPSERT_ITEMS = `
   insert into item (key, ivoid, authority, type, status, path, blob, created, subjects)
   select key, ivoid, authority, type, status, path, blob, created, subjects from staged_item where publication = $1
@@ -137,17 +152,24 @@ const UPSERT_ITEMS = `
 
 async function moveRecords(tx: Queryable, publication: string, datestamp: string): Promise<void> {
   await tx.query(
-    `update tally t set records = t.records - gone.records
-     from (select r.prefix, s.setspec, r.datestamp, count(*) as records
-             from (${TOUCHED}) r, unnest(r.setspecs) as s(setspec) group by 1, 2, 3) gone
+    `update tally t set records = t.records - gone.records from (${GONE}) gone
      where t.prefix = gone.prefix and t.setspec = gone.setspec and t.datestamp = gone.datestamp`,
     [publication],
   );
-  await tx.query('delete from tally where records = 0');
+  // Only where this publication took something away: looking through all of it would cost a row per publication so far.
   await tx.query(
-    `delete from member m using (${TOUCHED}) r, unnest(r.setspecs) as s(setspec)
-     where s.setspec <> 'ivo_managed'
-       and m.prefix = r.prefix and m.setspec = s.setspec and m.datestamp = r.datestamp and m.key = r.key`,
+    `delete from tally t using (${GONE}) gone
+     where t.prefix = gone.prefix and t.setspec = gone.setspec and t.datestamp = gone.datestamp and t.records = 0`,
+    [publication],
+  );
+  // "limit 1" keeps the planner from looking rows up by their datestamp first, which many share, and then by their set:
+  // 3,000 records of 30,000 took 100 s, now 0.3 s.
+  await tx.query(
+    `delete from member where ctid = any(array(
+       select m.at from (${TOUCHED}) r cross join lateral unnest(r.setspecs) as s(setspec) cross join lateral (
+         select ctid as at from member
+         where prefix = r.prefix and setspec = s.setspec and datestamp = r.datestamp and key = r.key limit 1) m
+       where s.setspec <> 'ivo_managed'))`,
     [publication],
   );
   await tx.query(

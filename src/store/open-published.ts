@@ -37,7 +37,9 @@ interface Content {
   setspecs: string[] | null;
 }
 
-const STATE = `id, generation, revision, (select g.revision from generation g where g.number = ledger.generation) as generation_revision, last_datestamp, answered, date_trunc('second', publishing_since) as publishing_since, restamp, commit, published_at`;
+const STATE = `id, generation, revision,
+  (select g.revision from generation g where g.number = ledger.generation) as generation_revision,
+  last_datestamp, answered, date_trunc('second', publishing_since) as publishing_since, restamp, commit, published_at`;
 
 /** The reading side of a ledger for one replica. `now` is a monotonic clock in milliseconds. */
 export function openPublished(db: Database, now: () => number = () => performance.now()): Published {
@@ -59,11 +61,15 @@ export function openPublished(db: Database, now: () => number = () => performanc
         'Nothing has been published yet: the first publication is under way or was refused.',
       );
     }
-    const isNew = known === null || seen === null || !isSame(seen, state);
-    // Read again where something is new: what is kept of a moment must be of one statement.
-    const read = isNew ? await readMoment(db) : { moment: { ...known, ...stateOf(state) } as Moment, state };
-    known = read.moment;
-    seen = read.state;
+    if (known === null || seen === null || !isSame(seen, state)) {
+      const read = await readMoment(db);
+      // Something happened in between: it must be looked at from the beginning, as a loss would show only there.
+      if (!isSame(state, read.state)) return lookOnce();
+      known = read.moment;
+    } else {
+      known = { ...known, ...stateOf(state) };
+    }
+    seen = state;
     if (known.responseDate > promised) promised = known.responseDate;
     return known;
   }
@@ -170,15 +176,15 @@ async function noteLoss(db: Database, seen: State, promised: string, state: Stat
   // If one is marked already, the promise that was pushed just now is all that publication needs to know.
   if (state.restamp || isSame(seen, state)) return false;
   const rows = await db.query(
-    `update ledger set id = gen_random_uuid(), revision = gen_random_uuid(), restamp = true,
+    `update ledger l set id = gen_random_uuid(), revision = gen_random_uuid(), restamp = true,
        publication = null, publishing_since = null
-     where revision = $1 and case when id = $2 then
+     where revision = $1 and case when l.id = $2 then
        -- The generation that was seen is gone, or one came after it where harvesters had been already.
-       not exists (select from generation where number = $3 and revision = $4)
-         or exists (select from generation where number > $3 and datestamp < $5::timestamptz)
+       not exists (select from generation g where g.number = $3 and g.revision = $4)
+         or exists (select from generation g where g.number > $3 and g.datestamp < $5::timestamptz)
      else
        -- Somebody else noticed a loss, and all was published anew, but perhaps not knowing of this promise.
-       exists (select from generation where ledger = ledger.id and datestamp < $5::timestamptz)
+       exists (select from generation g where g.ledger = l.id and g.datestamp < $5::timestamptz)
      end
      returning id`,
     [state.revision, seen.id, seen.generation, seen.generation_revision, promised],
@@ -186,12 +192,23 @@ async function noteLoss(db: Database, seen: State, promised: string, state: Stat
   return rows.length > 0;
 }
 
+/** The first entry of an index for each format. Over the records themselves: 60 ms for 300,000. */
+const EARLIEST = `(select min(t.datestamp) from (values ('ivo_vor'), ('oai_dc')) as p(prefix), lateral
+    (select min(datestamp) as datestamp from tally where prefix = p.prefix and setspec = 'ivo_managed') t)`;
+
+/** Every set that has members: one step into the index for each, as "distinct" would read a row for each publication. */
+const SETSPECS = `(with recursive s(setspec) as (
+    select min(setspec) from tally where prefix = 'ivo_vor'
+    union all
+    select (select min(t.setspec) from tally t where t.prefix = 'ivo_vor' and t.setspec > s.setspec) from s
+      where s.setspec is not null
+  ) select array_agg(setspec) from s where setspec is not null)`;
+
 /** State and content of the present generation, in one statement. */
 async function readMoment(db: Database): Promise<{ moment: Moment; state: State }> {
   const [row] = await db.query<State & Content>(
     `select ${STATE}, registry, registry_file,
-       (select min(datestamp) from record) as earliest,
-       (select array_agg(distinct setspec) from tally where prefix = 'ivo_vor') as setspecs
+       ${EARLIEST} as earliest, ${SETSPECS} as setspecs
      from ledger`,
   );
   if (row === undefined) throw new Error('The table "ledger" is empty.');

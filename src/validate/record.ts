@@ -14,6 +14,7 @@ import { type ServedRecord, serveRecord, withUpdated } from '../xml/served.ts';
 import { type Document, parseXml, XmlFault } from '../xml/tree.ts';
 import { type Finding, finding } from './finding.ts';
 import { registryFindings } from './registry-record.ts';
+import { uatLabel } from './vocabulary.ts';
 
 /** Largest record published here; the largest seen live (a VizieR table set) has 1.6 MB. */
 export const RECORD_MAX_BYTES = 4 * 1024 * 1024;
@@ -85,7 +86,9 @@ export function prepareRecord(
   if (record.registry !== null) findings.push(...registryFindings(record.document.root, file));
   if (findings.length > 0) return { findings };
   const { root } = record.document;
-  return { record: { ...record, served, digest: canonicalDigest(root), dublinCore: dublinCore(root) } };
+  return {
+    record: { ...record, served, digest: canonicalDigest(root), dublinCore: dublinCore(root, uatLabel) },
+  };
 }
 
 function unreadable(bytes: Uint8Array, file: string): Finding | null {

@@ -17,6 +17,8 @@ interface Fault {
 interface RegistryRule {
   id: string;
   citation: string;
+  asks: string;
+  because: string;
   check(resource: Element): Fault[];
 }
 
@@ -25,6 +27,8 @@ export const REGISTRY_RULES: RegistryRule[] = [
   {
     id: 'RI-11',
     citation: 'Registry Interfaces 1.1 §2.4; RofR test RI3.1.4a',
+    asks: "The registry's own record is active.",
+    because: 'An inactive or deleted registry is not harvested.',
     check: (resource) => {
       const status = attribute(resource, 'status') ?? 'active';
       if (status === 'active') return [];
@@ -40,6 +44,9 @@ export const REGISTRY_RULES: RegistryRule[] = [
   {
     id: 'RI-22',
     citation: 'Registry Interfaces 1.1 §3.4; RofR tests RI3.1.5b4, RI4.0b',
+    asks: "The registry's record has one vg:OAIHTTP interface with role std, whose accessURL is the OAI-PMH base URL.",
+    because:
+      'Harvesters and the Registry of Registries find this registry by it and compare it byte for byte.',
     check: (resource) => {
       const interfaces = harvestCapabilities(resource).flatMap(oaiInterfaces);
       if (interfaces.length === 1) return interfaces.flatMap(accessUrlFaults);
@@ -52,6 +59,8 @@ export const REGISTRY_RULES: RegistryRule[] = [
   {
     id: 'OAI-70',
     citation: 'OAI-PMH 2.0 §4.2',
+    asks: "The registry's record has a contact e-mail that can be shown as adminEmail.",
+    because: 'Identify must carry one; validators refuse addresses of other forms.',
     check: (resource) => {
       const emails = descend(resource, 'curation', 'contact', 'email');
       if (emails.length === 0) {
@@ -76,6 +85,8 @@ export const REGISTRY_RULES: RegistryRule[] = [
   {
     id: 'RI-12',
     citation: 'Registry Interfaces 1.1 §2.4; the RofR compares raw strings',
+    asks: "There is no white space around the registry's identifier and its managed authorities.",
+    because: 'The Registry of Registries compares them as they stand.',
     check: (resource) =>
       [child(resource, 'identifier'), ...children(resource, 'managedAuthority')]
         .filter((element) => element !== null)
@@ -89,6 +100,9 @@ export const REGISTRY_RULES: RegistryRule[] = [
   {
     id: 'RI-27',
     citation: 'VORegistry 1.1; requirements.md RI-27',
+    asks: 'maxRecords is the page size, 3 or more.',
+    because:
+      'It is what harvesters are told to expect; a last page with a single record breaks clients in use, so pages need room to be shortened.',
     check: (resource) =>
       harvestCapabilities(resource)
         .flatMap((capability) => children(capability, 'maxRecords'))

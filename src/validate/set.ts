@@ -36,6 +36,8 @@ export interface SetFacts {
 interface SetRule {
   id: string;
   citation: string;
+  asks: string;
+  because: string;
   check(facts: SetFacts): Omit<Partial<Finding>, 'rule'>[];
 }
 
@@ -59,6 +61,8 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'RI-11',
     citation: 'Registry Interfaces 1.1 §2.4; RofR test RI3.1.4a',
+    asks: 'The set has exactly one record that describes this registry.',
+    because: 'Identify is made from it, and harvesters learn from it what this registry is responsible for.',
     check: (facts) => {
       const found = registries(facts);
       if (found.length === 1) return [];
@@ -77,6 +81,8 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'RI-52',
     citation: 'requirements.md RI-52: a registration in the RofR is bound to the registry’s ivoid',
+    asks: 'The registry’s own ivoid stays as it is.',
+    because: 'Its registration in the Registry of Registries is bound to it.',
     check: (facts) => {
       const [registry] = registries(facts);
       const former = facts.formerRegistry;
@@ -91,6 +97,8 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'IDN-04',
     citation: 'IVOA Identifiers 2.0 §2.1: the registry part compares case-insensitively',
+    asks: 'No two records have the same ivoid; letter case does not count.',
+    because: 'Harvesters keep one record per identifier: of two, one would be lost.',
     check: (facts) => {
       const first = new Map<string, string>();
       return facts.changed.flatMap((member) => {
@@ -107,6 +115,9 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'IDN-06',
     citation: 'Registry Interfaces 1.1 §3; requirements.md RI-12, IDN-06',
+    asks: 'The authority of every record is managed by this registry.',
+    because:
+      'Only one registry may publish under an authority; other registries drop records of a foreign one.',
     check: (facts) => {
       const authorities = managed(facts);
       if (registries(facts).length === 0) return [];
@@ -130,6 +141,8 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'RI-13',
     citation: 'Registry Interfaces 1.1 §2.4, §3.2; RofR test RI3.1.4c',
+    asks: 'Every managed authority has a vg:Authority record.',
+    because: 'It is the claim to the name that others look up before they take it.',
     check: (facts) => {
       const [registry] = registries(facts);
       if (registry === undefined) return [];
@@ -147,6 +160,8 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'RETIRED',
     citation: 'docs/operating.md, registry.json',
+    asks: 'An ivoid that registry.json lists as retired has no record.',
+    because: 'The two contradict each other: it is either gone or there.',
     check: (facts) => {
       const retired = new Map(facts.registryFile.retired.map((r) => [r.ivoid.toLowerCase(), r]));
       return facts.changed
@@ -161,6 +176,8 @@ export const SET_RULES: SetRule[] = [
   {
     id: 'RI-35',
     citation: 'requirements.md RI-35: a transferred authority leaves without tombstones',
+    asks: 'An authority that moved to another registry is not managed here any more.',
+    because: "Two registries that publish the same authority overwrite each other's records.",
     check: (facts) => {
       const out = new Map(
         facts.registryFile.transfers

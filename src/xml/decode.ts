@@ -13,16 +13,16 @@ export class EncodingFault extends Error {
   }
 }
 
-// TextDecoder's `iso-8859-1` is in truth windows-1252, which differs in 0x80–0x9F: latin1 is decoded by Buffer.
+// TextDecoder's `iso-8859-1` means windows-1252, which differs in 0x80–0x9F: latin1 is decoded by Buffer.
 const DECODERS: Record<string, (bytes: Uint8Array) => string> = {
   'utf-8': (bytes) => strict('utf-8', bytes),
   utf8: (bytes) => strict('utf-8', bytes),
-  'us-ascii': (bytes) => strict('utf-8', bytes),
-  ascii: (bytes) => strict('utf-8', bytes),
+  'us-ascii': ascii,
+  ascii,
   'iso-8859-1': latin1,
   latin1,
   'iso-8859-15': (bytes) => strict('iso-8859-15', bytes),
-  'windows-1252': (bytes) => strict('windows-1252', bytes),
+  'windows-1252': windows1252,
   'utf-16le': (bytes) => strict('utf-16le', bytes),
   'utf-16be': (bytes) => strict('utf-16be', bytes),
 };
@@ -97,6 +97,23 @@ function strict(encoding: string, bytes: Uint8Array): string {
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+function ascii(bytes: Uint8Array): string {
+  if (bytes.some((byte) => byte > 0x7f)) throw new TypeError('not ASCII');
+  return latin1(bytes);
+}
+
+/** 0x80–0x9F; a blank stands for what is not assigned. */
+const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
+/** By hand: Node 20's TextDecoder takes windows-1252 for ISO-8859-1 (its euro sign came out as U+0080). */
+function windows1252(bytes: Uint8Array): string {
+  return latin1(bytes).replace(/[\x80-\x9f]/g, (c) => {
+    const character = WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? ' ';
+    if (character === ' ') throw new TypeError('not windows-1252');
+    return character;
+  });
 }
 
 /** Offset of the first byte that cannot belong to UTF-8, by bisection: decoding a prefix tells. */

@@ -33,7 +33,8 @@ function addElement(element: Element, add: (part: string) => void): void {
   add('</>');
 }
 
-function isOwned(element: Element, { uri, local }: Attribute): boolean {
+/** Whether the registry owns this attribute (design P4): it is not the curator's to compare. */
+export function isOwned(element: Element, { uri, local }: Attribute): boolean {
   if (element.parent !== null) return false;
   return (
     (uri === '' && (local === 'updated' || local === 'created')) ||

@@ -85,8 +85,21 @@ const OPTIONS =
  */
 export async function loadSchema(dir: string): Promise<LoadedSchema> {
   const catalog = parseCatalog(await readText(dir, CATALOG), join(dir, CATALOG));
-  const files: Record<string, Uint8Array> = {};
-  for (const { file } of catalog) files[file] = Buffer.from(await readText(dir, file), 'utf8');
+  const texts = new Map<string, string>();
+  for (const { file } of catalog) texts.set(file, await readText(dir, file));
+  return compileSchema(dir, catalog, texts);
+}
+
+/**
+ * Compiles schema files that are at hand: `texts` has the text of each file of the catalog, by its name. Throws as
+ * loadSchema does; `dir` is what messages call the set.
+ */
+export function compileSchema(
+  dir: string,
+  catalog: CatalogEntry[],
+  texts: Map<string, string>,
+): LoadedSchema {
+  const files = Object.fromEntries([...texts].map(([file, text]) => [file, Buffer.from(text, 'utf8')]));
   const validator = compile(dir, catalog, files);
   const prefixes: Prefixes = new Map(
     catalog.flatMap((c) => (c.prefix === undefined ? [] : [[c.namespace, c.prefix]])),

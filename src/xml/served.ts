@@ -5,6 +5,7 @@
  */
 import { attribute, type Element, resolvePrefix, walk, xsiType } from '../resource/element.ts';
 import { RI, VR, XSI } from '../resource/namespaces.ts';
+import { applyEdits, type Edit, writtenAttributes } from './edit.ts';
 import type { Document } from './tree.ts';
 
 /** Stands in for the datestamp, which is only known when the record is published; same length. */
@@ -21,22 +22,19 @@ export interface ServedRecord {
   xmlnsAt: number | null;
 }
 
-interface WrittenAttribute {
-  name: string;
-  /** Offsets in the document of the whole attribute and of its value between the quotes. */
-  valueStart: number;
-  valueEnd: number;
-}
-
 /**
  * Cuts the root element out of a document and completes its start tag. `created` (UTC seconds) is used where the
  * record gives none. Line breaks inside the element are untouched, so line numbers stay those of the file.
  */
 export function serveRecord(document: Document, created: string): ServedRecord {
-  const { text, root, start, startTagEnd, end } = document;
+  const { text, root } = document;
+  const { start, end } = root;
   const nameEnd = start + 1 + root.name.length;
-  const written = writtenAttributes(text, nameEnd, startTagEnd);
-  const edits: { from: number; to: number; text: string }[] = [];
+  const written = writtenAttributes(text, root);
+  const edits: Edit[] = [
+    { from: 0, to: start, text: '' },
+    { from: end, to: text.length, text: '' },
+  ];
 
   const insertions = root.declared[''] === undefined ? NO_DEFAULT_NAMESPACE : '';
   const missing: string[] = [];
@@ -52,54 +50,20 @@ export function serveRecord(document: Document, created: string): ServedRecord {
     else edits.push({ from: existing.valueEnd, to: existing.valueEnd, text: location.append });
   }
   edits.push({ from: nameEnd, to: nameEnd, text: insertions + missing.join('') });
-  edits.sort((a, b) => a.from - b.from);
 
-  const served = applyEdits(text, start, end, edits);
-  const at = served.indexOf(UPDATED_PLACEHOLDER);
+  // Not by looking for the placeholder: another attribute may say the same.
+  const untilUpdated =
+    updated === undefined
+      ? `${text.slice(start, nameEnd)}${insertions} updated="`
+      : applyEdits(
+          text.slice(0, updated.valueStart),
+          edits.filter((edit) => edit.to <= updated.valueStart && edit.text !== UPDATED_PLACEHOLDER),
+        );
   return {
-    bytes: Buffer.from(served, 'utf8'),
-    updatedAt: Buffer.byteLength(served.slice(0, at), 'utf8'),
+    bytes: Buffer.from(applyEdits(text, edits), 'utf8'),
+    updatedAt: Buffer.byteLength(untilUpdated, 'utf8'),
     xmlnsAt: insertions === '' ? null : Buffer.byteLength(root.name, 'utf8') + 1,
   };
-}
-
-function applyEdits(
-  text: string,
-  start: number,
-  end: number,
-  edits: { from: number; to: number; text: string }[],
-): string {
-  let served = '';
-  let at = start;
-  for (const edit of edits) {
-    served += text.slice(at, edit.from) + edit.text;
-    at = edit.to;
-  }
-  return served + text.slice(at, end);
-}
-
-/** Attributes of a start tag with their places; the tag is known to be well-formed. */
-function writtenAttributes(text: string, from: number, to: number): WrittenAttribute[] {
-  const pattern = /([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
-  const found: WrittenAttribute[] = [];
-  pattern.lastIndex = skipSpace(text, from);
-  for (
-    let match = pattern.exec(text);
-    match !== null && pattern.lastIndex <= to;
-    match = pattern.exec(text)
-  ) {
-    const value = match[2] ?? match[3] ?? '';
-    const valueEnd = pattern.lastIndex - 1;
-    found.push({ name: match[1] ?? '', valueStart: valueEnd - value.length, valueEnd });
-    pattern.lastIndex = skipSpace(text, pattern.lastIndex);
-  }
-  return found;
-}
-
-function skipSpace(text: string, from: number): number {
-  let i = from;
-  while (' \t\r\n'.includes(text.charAt(i)) && i < text.length) i += 1;
-  return i;
 }
 
 /**
@@ -118,7 +82,12 @@ function schemaLocation(root: Element): { name: string; append: string } {
     if (type?.uri) wanted.add(type.uri);
   }
   const lacking = [...wanted].filter((uri) => !known.has(uri));
-  return { name: `${prefix}:schemaLocation`, append: lacking.map((uri) => ` ${uri} ${uri}`).join('') };
+  // The attribute may be there under another prefix of the same namespace.
+  const written = root.attributes.find((a) => a.local === 'schemaLocation' && a.uri === XSI);
+  return {
+    name: written?.name ?? `${prefix}:schemaLocation`,
+    append: lacking.map((uri) => ` ${uri} ${uri}`).join(''),
+  };
 }
 
 function prefixFor(root: Element, uri: string): string | null {

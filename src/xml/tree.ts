@@ -12,10 +12,6 @@ const MAX_DEPTH = 200;
 export interface Document {
   root: Element;
   text: string;
-  /** Offsets into `text`: of the root's `<`, just after the `>` of its start tag, just after the end of the root. */
-  start: number;
-  startTagEnd: number;
-  end: number;
   /** Line of the root's start tag, from 1. */
   startLine: number;
 }
@@ -39,16 +35,13 @@ export function parseXml(text: string): Document {
   let root: Element | null = null;
   let at: Element | null = null;
   let depth = 0;
-  let start = 0;
-  let startTagEnd = 0;
-  let end = 0;
   let tagStart = 0;
 
   const fail = (message: string, offset: number): never => {
     const { line, column } = lines(offset);
     throw new XmlFault(message, line, column);
   };
-  parser.on('error', (error) => fail(plainMessage(error.message), parser.position - 1));
+  parser.on('error', (error) => fail(plainMessage(error.message), Math.max(0, parser.position - 1)));
   parser.on('doctype', () =>
     fail(
       'A DOCTYPE is not accepted: records need none, and entities could read files. Remove it.',
@@ -66,14 +59,9 @@ export function parseXml(text: string): Document {
   parser.on('opentag', (tag) => {
     depth += 1;
     if (depth > MAX_DEPTH) fail(`Elements are nested more than ${MAX_DEPTH} levels deep.`, tagStart);
-    const element = elementOf(tag, at, lines(tagStart));
-    if (at === null) {
-      root = element;
-      start = tagStart;
-      startTagEnd = parser.position;
-    } else {
-      at.children.push(element);
-    }
+    const element = elementOf(tag, at, { ...lines(tagStart), start: tagStart, startTagEnd: parser.position });
+    if (at === null) root = element;
+    else at.children.push(element);
     at = element;
   });
   const addText = (characters: string) => {
@@ -83,21 +71,24 @@ export function parseXml(text: string): Document {
   parser.on('cdata', addText);
   parser.on('closetag', () => {
     depth -= 1;
+    if (at !== null) {
+      at.end = parser.position;
+      at.endTagStart = at.end === at.startTagEnd ? at.end : text.lastIndexOf('<', at.end - 1);
+    }
     at = at?.parent ?? null;
-    if (depth === 0) end = parser.position;
   });
 
   parser.write(text).close();
   // TypeScript does not see the assignment in the handler; the parser has refused a document without a root.
   const found = root as Element | null;
   if (found === null) throw new XmlFault('The file contains no element.', 1, 1);
-  return { root: found, text, start, startTagEnd, end, startLine: found.line };
+  return { root: found, text, startLine: found.line };
 }
 
 function elementOf(
   tag: SaxesTagNS,
   parent: Element | null,
-  place: { line: number; column: number },
+  place: Pick<Element, 'line' | 'column' | 'start' | 'startTagEnd'>,
 ): Element {
   const attributes = Object.values(tag.attributes).filter((a) => a.uri !== XMLNS);
   return {
@@ -108,8 +99,9 @@ function elementOf(
     declared: { ...tag.ns },
     children: [],
     text: '',
-    line: place.line,
-    column: place.column,
+    ...place,
+    endTagStart: place.startTagEnd,
+    end: place.startTagEnd,
     parent,
   };
 }

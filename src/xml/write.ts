@@ -61,7 +61,7 @@ function append(
   }
   for (const part of content) {
     if (typeof part === 'string') {
-      if (part !== '') element.txt(xmlSafe(part));
+      if (part !== '') element.txt(ampersandSafe(part));
     } else if (part instanceof Uint8Array) {
       spliced.push(part);
       element.ins('splice');
@@ -71,9 +71,14 @@ function append(
   }
 }
 
-/** A parser would make blanks of them anyway (XML 1.0 §3.3.3). */
+/** A parser would make blanks of tabs and line ends anyway (XML 1.0 §3.3.3). */
 function attributeSafe(value: string): string {
-  return xmlSafe(value).replace(/[\t\n\r]/g, ' ');
+  return ampersandSafe(value).replace(/[\t\n\r]/g, ' ');
+}
+
+/** xmlbuilder2 takes the `&a;` of a text for an entity that somebody meant, and writes it as it is. */
+function ampersandSafe(text: string): string {
+  return xmlSafe(text).replaceAll('&', '&amp;');
 }
 
 /**

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attribute, descend, text, walk, xsiType } from '../../src/resource/element.ts';
 import { parseRegistryFile } from '../../src/resource/registry-file.ts';
-import { uatLabel } from '../../src/resource/uat.ts';
 import { type PreparedRecord, prepareRecord, readRecord } from '../../src/validate/record.ts';
+import { uatLabel } from '../../src/validate/vocabulary.ts';
 import { loadSchema } from '../../src/xml/schema.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;

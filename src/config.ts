@@ -1,0 +1,136 @@
+/**
+ * The environment, read once (design §5). Wrong values stop the start, all at once, one sentence each.
+ * `VARIABLES` is also what `voreg --help` and docs/operating.md show.
+ */
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Folder of the program: where package.json, records/ and xsd/ are, from src/ as from dist/. */
+export const PROGRAM_DIR = fileURLToPath(new URL('..', import.meta.url));
+
+const number = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `is not between ${least} and ${most}`);
+
+const webAddress = z
+  .string()
+  .regex(/^https?:\/\/[^?#\s]+$/, 'is not an http or https address without "?" or "#"');
+
+/** Environment variables in the order of the documentation. */
+export const VARIABLES = {
+  PORT: { schema: number(0, 65_535), default: '8080', meaning: 'port to listen on' },
+  HOST: { schema: z.string().min(1), default: '127.0.0.1', meaning: 'address to listen on' },
+  BASE_URL: {
+    schema: webAddress,
+    default: null,
+    meaning:
+      "public OAI-PMH base URL; unset: the accessURL of the registry's record, or http://HOST:PORT/oai if HOST is loopback",
+  },
+  RECORDS_REPO: {
+    schema: z.string().min(1),
+    default: null,
+    meaning: 'path or URL of the Git repository with the records; unset: this checkout',
+  },
+  RECORDS_REF: {
+    schema: z.string().min(1),
+    default: null,
+    meaning: 'what is published; unset: HEAD (main for a URL)',
+  },
+  RECORDS_DIR: {
+    schema: z
+      .string()
+      .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0]*$/, 'is not a relative path inside the repository'),
+    default: 'records',
+    meaning: 'folder of the records in the repository',
+  },
+  DATABASE_URL: {
+    schema: z.string().regex(/^postgres(ql)?:\/\//, 'does not begin with postgres://'),
+    default: null,
+    meaning: 'PostgreSQL for several replicas; unset: an embedded database in DATA_DIR',
+  },
+  DATA_DIR: { schema: z.string().min(1), default: './var', meaning: 'clone, embedded database, socket' },
+  POLL_SECONDS: {
+    schema: number(0, 86_400),
+    default: null,
+    meaning: 'how often the ref is looked at; unset: 60 (5 for a local path); 0: never',
+  },
+  CACHE_MB: { schema: number(0, 65_536), default: '128', meaning: 'answers kept in memory' },
+  XSD_DIR: {
+    schema: z.string().min(1),
+    default: null,
+    meaning: "folder of the XML schemas; unset: the program's own",
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    meaning: 'how much is logged',
+  },
+} satisfies Record<string, { schema: z.ZodType; default: string | null; meaning: string }>;
+
+export interface Config {
+  port: number;
+  host: string;
+  baseURL: string | null;
+  recordsRepo: string;
+  recordsRef: string | null;
+  recordsDir: string;
+  databaseUrl: string | null;
+  dataDir: string;
+  pollSeconds: number | null;
+  cacheBytes: number;
+  xsdDir: string;
+  logLevel: string;
+}
+
+/** The environment has values that cannot be used; the message has a line for each. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Reads the configuration from an environment. An empty value counts as unset. Throws ConfigError. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const faults: string[] = [];
+  const read = <T>(name: keyof typeof VARIABLES, schema: z.ZodType<T>): T | null => {
+    const value = environment[name] || VARIABLES[name].default;
+    if (value === null) return null;
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    faults.push(`${name}=${shown(name, value)} ${result.error.issues[0]?.message ?? 'is wrong'}.`);
+    return null;
+  };
+  const config: Config = {
+    port: read('PORT', VARIABLES.PORT.schema) ?? 0,
+    host: read('HOST', VARIABLES.HOST.schema) ?? '',
+    baseURL: read('BASE_URL', VARIABLES.BASE_URL.schema),
+    recordsRepo: read('RECORDS_REPO', VARIABLES.RECORDS_REPO.schema) ?? PROGRAM_DIR,
+    recordsRef: read('RECORDS_REF', VARIABLES.RECORDS_REF.schema),
+    recordsDir: (read('RECORDS_DIR', VARIABLES.RECORDS_DIR.schema) ?? '')
+      .replace(/\/+$/, '')
+      .replace(/^\.$/, ''),
+    databaseUrl: read('DATABASE_URL', VARIABLES.DATABASE_URL.schema),
+    dataDir: read('DATA_DIR', VARIABLES.DATA_DIR.schema) ?? '',
+    pollSeconds: read('POLL_SECONDS', VARIABLES.POLL_SECONDS.schema),
+    cacheBytes: (read('CACHE_MB', VARIABLES.CACHE_MB.schema) ?? 0) * 1024 * 1024,
+    xsdDir: read('XSD_DIR', VARIABLES.XSD_DIR.schema) ?? `${PROGRAM_DIR}xsd`,
+    logLevel: read('LOG_LEVEL', VARIABLES.LOG_LEVEL.schema) ?? 'info',
+  };
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return config;
+}
+
+/** A database address may hold a password. */
+function shown(name: string, value: string): string {
+  return name === 'DATABASE_URL' ? '…' : `"${value}"`;
+}
+
+/** The part of `voreg --help` about the environment. */
+export function describeVariables(): string {
+  const lines = Object.entries(VARIABLES).map(([name, v]) => {
+    const fallback = v.default === null ? '' : ` (${v.default})`;
+    return `  ${name.padEnd(13)} ${v.meaning}${fallback}`;
+  });
+  return ['Environment:', ...lines].join('\n');
+}

@@ -1,0 +1,71 @@
+/** The application: every address and what answers there. Reads what is published through one interface only. */
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import { Answers } from '../oai/answers.ts';
+import type { Settings } from '../oai/settings.ts';
+import type { Published } from '../store/published.ts';
+import { accessLog } from './access-log.ts';
+import { browseEndpoint } from './browse.ts';
+import { byMethod, endpoint } from './endpoint.ts';
+import { errorAnswers, HttpProblem } from './errors.ts';
+import { liveEndpoint, readyEndpoint } from './health.ts';
+import { homeEndpoint, nowhere } from './home.ts';
+import { oaiEndpoint } from './oai.ts';
+import { RECORDS, recordEndpoint } from './records.ts';
+import { statusEndpoint } from './status.ts';
+import { availabilityEndpoint, capabilitiesEndpoint } from './vosi.ts';
+
+/** Longest URL that is looked at; a token has less than 1 kB. */
+export const URL_LIMIT = 16 * 1024;
+
+/** With and without a slash at its end: some clients append one (client-quirks.md). */
+const OAI_PATH = /^\/oai\/?(?:\?|$)/;
+
+/** Codes of node's socket, parser and stream errors. */
+const CLIENT_GONE = /^(ECONN|EPIPE|HPE_|ERR_STREAM_)/;
+
+/** A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error. */
+export function createApp(published: Published, settings: Settings, log: Logger): Koa {
+  const answers = new Answers(published, settings);
+  const router = new Router();
+  endpoint(router, RECORDS, { GET: recordEndpoint(answers) });
+  endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers) });
+  endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
+  endpoint(router, '/vosi/capabilities', { GET: capabilitiesEndpoint(answers) });
+  endpoint(router, '/status', { GET: statusEndpoint(answers) });
+  endpoint(router, '/health/live', { GET: liveEndpoint });
+  endpoint(router, '/health/ready', { GET: readyEndpoint(answers) });
+  endpoint(router, '/', { GET: homeEndpoint(answers) });
+
+  const app = new Koa();
+  app.on('error', (err: Error & { code?: string }) => {
+    // A client that goes away is told of in the access log; what else comes here escaped errorAnswers.
+    if (CLIENT_GONE.test(err.code ?? '')) log.debug({ err }, 'connection ended');
+    else log.error({ err }, 'unexpected error');
+  });
+  app.use(accessLog(log));
+  app.use(errorAnswers(log));
+  // Past the router, which tries path after path: it cost a small answer 6 µs of 36.
+  const oai = byMethod(oaiEndpoint(answers));
+  app.use((ctx, next) => {
+    const url = ctx.req.url ?? '';
+    checkUrl(url);
+    return OAI_PATH.test(url) ? oai(ctx) : next();
+  });
+  app.use(router.routes());
+  app.use((ctx) => nowhere(ctx.path));
+  return app;
+}
+
+/** Throws HttpProblem 414 beyond the limit, 400 for what is no path (a proxy request, `*`). */
+function checkUrl(url: string): void {
+  if (url.length > URL_LIMIT) {
+    throw new HttpProblem(
+      414,
+      `The address is longer than ${URL_LIMIT} characters; no OAI-PMH request needs that many.`,
+    );
+  }
+  if (!url.startsWith('/'))
+    throw new HttpProblem(400, 'Ask for a path that begins with a slash, such as /oai.');
+}

@@ -1,0 +1,40 @@
+/** One path and the methods it knows; the others get 405 with Allow, OPTIONS gets 204 with Allow. */
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { HttpProblem } from './errors.ts';
+import { CORS } from './reply.ts';
+
+export type Handler = (ctx: Context) => Promise<void> | void;
+
+export interface Methods {
+  /** Also answers HEAD. */
+  GET: Handler;
+  POST?: Handler;
+}
+
+/** Mounts the handlers at a path (with or without a slash at its end). */
+export function endpoint(router: Router, path: string | RegExp, methods: Methods): void {
+  router.all(path, byMethod(methods));
+}
+
+/** One handler for all methods. */
+export function byMethod({ GET, POST }: Methods): Handler {
+  const allow = POST === undefined ? 'GET, HEAD, OPTIONS' : 'GET, HEAD, POST, OPTIONS';
+  return (ctx) => {
+    switch (ctx.req.method) {
+      case 'GET':
+      case 'HEAD':
+        return GET(ctx);
+      case 'POST':
+        if (POST !== undefined) return POST(ctx);
+        break;
+      case 'OPTIONS':
+        ctx.set({ Allow: allow, ...CORS });
+        ctx.status = 204;
+        return;
+    }
+    throw new HttpProblem(405, `This address does not know ${ctx.method}. It answers ${allow}.`, {
+      Allow: allow,
+    });
+  };
+}

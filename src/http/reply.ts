@@ -1,0 +1,32 @@
+/** Answers of every endpoint but the OAI one, which writes its own for speed (send.ts). */
+import type { Context } from 'koa';
+
+/** Everything here is public and read-only, so any page may read it. */
+export const CORS = { 'Access-Control-Allow-Origin': '*' };
+
+/** A whole answer of a known type. A HEAD request gets the same headers (koa leaves the body out). */
+export function reply(
+  ctx: Context,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
+  ctx.status = status;
+  ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff', ...CORS, ...headers });
+  ctx.type = type;
+  ctx.body = body;
+}
+
+export function replyText(
+  ctx: Context,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  reply(ctx, status, 'text/plain; charset=utf-8', text, headers);
+}
+
+export function replyJson(ctx: Context, status: number, value: unknown): void {
+  reply(ctx, status, 'application/json; charset=utf-8', `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,205 @@
+/**
+ * From a request to bytes, and the memory of answers given: an answer is what stands before the responseDate (always
+ * the same), the date, and what comes after it, which is kept as long as its generation is the present one.
+ */
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Moment, Published } from '../store/published.ts';
+import { errorSuffix, resultSuffix } from './envelope.ts';
+import { Behind, type OaiError, Unavailable } from './error.ts';
+import { Gate } from './gate.ts';
+import { type Deflated, deflate, inflate } from './gzip.ts';
+import { baseURL, OwnRecords } from './own-record.ts';
+import type { OaiRequest } from './request.ts';
+import type { Settings } from './settings.ts';
+import { perform, type Result } from './verbs.ts';
+
+export type Encoding = 'identity' | 'gzip';
+
+/** What comes after the responseDate, plain or deflated. */
+export type Rest = { identity: Buffer; gzip: null } | { identity: null; gzip: Deflated };
+
+/** A result that may be given again; shared and never changed. */
+export interface KeptAnswer {
+  rest: Rest;
+  etag: string;
+  ledger: string;
+  generation: number;
+}
+
+export interface Answer extends KeptAnswer {
+  /** Taken before the data was read: its responseDate goes into the answer. */
+  moment: Moment;
+}
+
+/** Errors are made anew each time and not compressed. */
+export interface ErrorAnswer {
+  moment: Moment;
+  errors: OaiError[];
+  rest: Buffer;
+}
+
+/** Per entry, beside the bytes: keys, maps, headers. */
+const ENTRY_OVERHEAD = 1000;
+
+export class Answers {
+  readonly published: Published;
+  readonly settings: Settings;
+  readonly own: OwnRecords;
+  readonly #cache: LRUCache<string, KeptAnswer>;
+  readonly #gate: Gate;
+  /** Answers being made, by the key they were asked with: who asks for the same waits for the same. */
+  readonly #making = new Map<string, Promise<Answer>>();
+  #last: Moment | null = null;
+  #epoch = 0;
+
+  constructor(published: Published, settings: Settings) {
+    this.published = published;
+    this.settings = settings;
+    this.own = new OwnRecords(published, settings);
+    this.#gate = new Gate(settings.coldAnswers, settings.coldQueue);
+    this.#cache = new LRUCache({
+      // 0 would mean no bound; an entry larger than the whole is not kept.
+      maxSize: Math.max(1, settings.cacheBytes),
+      sizeCalculation: ({ rest }) => ENTRY_OVERHEAD + (rest.identity ?? rest.gzip.bytes).length,
+    });
+  }
+
+  /** The present moment. Throws DatabaseAway or NothingPublished. */
+  async moment(): Promise<Moment> {
+    return this.#saw(await this.published.moment());
+  }
+
+  /** The answer if it is at hand, at no cost. Only for requests without errors. */
+  kept(moment: Moment, request: OaiRequest, encoding: Encoding): KeptAnswer | undefined {
+    return this.#cache.get(keyOf(moment, request, encoding));
+  }
+
+  /**
+   * Makes the answer, or waits for the one who is making it. Throws ProtocolErrors (see `refusal`), DatabaseAway,
+   * and Unavailable under overload or when the database is older than what was promised.
+   */
+  make(moment: Moment, request: OaiRequest, encoding: Encoding): Promise<Answer> {
+    const key = keyOf(moment, request, encoding);
+    const making = this.#making.get(key);
+    if (making !== undefined) return making;
+    const made = this.#make(moment, request, encoding).finally(() => {
+      if (this.#making.get(key) === made) this.#making.delete(key);
+    });
+    this.#making.set(key, made);
+    return made;
+  }
+
+  /** The errors as an answer (OAI-05: they are one). */
+  refusal(moment: Moment, request: OaiRequest, errors: OaiError[]): ErrorAnswer {
+    return { moment, errors, rest: errorSuffix(errors, request.echo, baseURL(moment, this.settings)) };
+  }
+
+  /**
+   * What a request finds, and the moment it was asked at, for a view of one's own. Throws as `make` does.
+   * Read again, once, if the ledger turns out to be another or older than the moment said.
+   */
+  find(moment: Moment, request: OaiRequest): Promise<{ moment: Moment; result: Result }> {
+    const work = () => this.#performTwice(moment, request);
+    // They need no database, so they do not wait for those who do (P7).
+    return needsDatabase(request) ? this.#gate.run(work) : work();
+  }
+
+  /** Runs work that reads the database in its turn. Throws Unavailable under overload. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#gate.run(work);
+  }
+
+  async #performTwice(moment: Moment, request: OaiRequest): Promise<{ moment: Moment; result: Result }> {
+    const sources = { published: this.published, own: this.own, settings: this.settings };
+    try {
+      return { moment, result: await perform(moment, request, sources) };
+    } catch (error) {
+      if (!(error instanceof Behind)) throw error;
+    }
+    const fresh = this.#saw(await this.published.look());
+    try {
+      return { moment: fresh, result: await perform(fresh, request, sources) };
+    } catch (error) {
+      if (!(error instanceof Behind)) throw error;
+      throw new Unavailable(`${error.message} Ask again in a moment.`, 2);
+    }
+  }
+
+  async #make(asked: Moment, request: OaiRequest, encoding: Encoding): Promise<Answer> {
+    const epoch = this.#epoch;
+    const other = this.kept(asked, request, encoding === 'gzip' ? 'identity' : 'gzip');
+    const { moment, result, suffix } =
+      other === undefined
+        ? await this.#write(asked, request)
+        : { moment: asked, result: other, suffix: other.rest.identity ?? (await inflate(other.rest.gzip)) };
+    const { ledger, generation } = result;
+    const rest: Rest =
+      encoding === 'gzip'
+        ? { identity: null, gzip: await deflate(suffix) }
+        : { identity: suffix, gzip: null };
+    const answer = { rest, ledger, generation, etag: this.#etag(result, request, encoding, moment) };
+    // Made before the ledger was replaced: right for who asked then, not for later.
+    if (epoch === this.#epoch) this.#cache.set(keyOf(result, request, encoding), answer);
+    return { ...answer, moment };
+  }
+
+  async #write(
+    asked: Moment,
+    request: OaiRequest,
+  ): Promise<{ moment: Moment; result: Result; suffix: Buffer }> {
+    const { moment, result } = await this.find(asked, request);
+    return { moment, result, suffix: resultSuffix(result, request.echo, baseURL(moment, this.settings)) };
+  }
+
+  /** Weak: the same but for the responseDate (P7). */
+  #etag(
+    result: { ledger: string; generation: number },
+    request: OaiRequest,
+    encoding: Encoding,
+    moment: Moment,
+  ): string {
+    const parts = [
+      result.ledger,
+      result.generation,
+      request.key,
+      baseURL(moment, this.settings),
+      this.settings.version,
+    ];
+    const digest = createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 16);
+    return `W/"${result.generation}-${digest}${encoding === 'gzip' ? '-gz' : ''}"`;
+  }
+
+  /** After a failover or restore the same generation number may mean something else: nothing kept is good then. */
+  #saw(moment: Moment): Moment {
+    const last = this.#last;
+    if (moment === last) return moment;
+    const sameLine =
+      last === null ||
+      (last.ledger === moment.ledger &&
+        (moment.generation > last.generation ||
+          (moment.generation === last.generation && moment.publishedAt === last.publishedAt)));
+    if (!sameLine) {
+      this.#epoch += 1;
+      this.#cache.clear();
+      this.#making.clear();
+      this.own.distrust();
+    }
+    this.#last = moment;
+    this.own.expect(moment);
+    return moment;
+  }
+}
+
+/** All but Identify, ListSets, ListMetadataFormats in general, and what is refused by its syntax (its key is empty). */
+function needsDatabase({ verb, key }: OaiRequest): boolean {
+  return verb !== 'Identify' && verb !== 'ListSets' && key !== 'ListMetadataFormats' && key !== '';
+}
+
+function keyOf(
+  { ledger, generation }: { ledger: string; generation: number },
+  { key }: OaiRequest,
+  encoding: Encoding,
+) {
+  return `${encoding} ${generation} ${ledger} ${key}`;
+}

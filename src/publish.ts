@@ -1,0 +1,186 @@
+/**
+ * Publication: one commit of the records repository becomes one generation of the ledger, whole or not at all
+ * (design P1, P3–P6). Not for: when to publish (http/serve polls), or how generations are read (store/published.ts).
+ */
+
+import { GitError } from './git/error.ts';
+import type { Repository } from './git/repository.ts';
+import { type Acceptance, type StagedCommit, stageCandidate } from './publish/candidate.ts';
+import { isCutOff } from './publish/cut.ts';
+import { type History, readHistory } from './publish/history.ts';
+import { RENDERINGS } from './publish/renderings.ts';
+import type { Changes } from './publish/staging.ts';
+import type { Database } from './store/database.ts';
+import { type Flipped, flip, LostRace } from './store/flip.ts';
+import { type Basis, discardStaged, type Ledger, noteRefusal, readLedger } from './store/ledger.ts';
+import type { Finding } from './validate/finding.ts';
+import type { Schema } from './xml/schema.ts';
+
+export interface PublishJob {
+  db: Database;
+  repository: Repository;
+  schema: Schema;
+  /** RECORDS_DIR: folder of the records in the repository. */
+  recordsDir: string;
+  accept?: Acceptance;
+  /** Look again at a commit that was refused before: rules or the program may have changed. */
+  again?: boolean;
+  onProgress?: (done: number, total: number) => void;
+}
+
+export type Outcome =
+  | { kind: 'unchanged'; commit: string; generation: number }
+  | { kind: 'refused'; commit: string; findings: Finding[] }
+  | ({
+      kind: 'published';
+      commit: string;
+      /** Findings of the newest commit, if it was refused and an older one was published. */
+      refused: { commit: string; findings: Finding[] } | null;
+    } & Flipped &
+      Changes);
+
+/** How often a publication starts again because another publisher was faster. */
+const MAX_RACES = 5;
+
+/**
+ * Publishes what the ref points at now. Throws GitError if the repository cannot be read, DatabaseAway if the
+ * database cannot; in both cases the generation that was up stays up.
+ */
+export async function publish(job: PublishJob): Promise<Outcome> {
+  return job.db.exclusively('publish', async () => {
+    for (let race = 1; ; race += 1) {
+      try {
+        await discardStaged(job.db);
+        return await publishOnce(job);
+      } catch (error) {
+        if (!(error instanceof LostRace) || race === MAX_RACES) throw error;
+      }
+    }
+  });
+}
+
+async function publishOnce(job: PublishJob): Promise<Outcome> {
+  const { db, repository } = job;
+  const ledger = await readLedger(db);
+  const head = await repository.fetch();
+  const basis: Basis = { recordsDir: job.recordsDir, renderings: RENDERINGS };
+  const sameBasis = JSON.stringify(ordered(ledger.basis)) === JSON.stringify(ordered(basis));
+  if (head === ledger.commit && !ledger.restamp && sameBasis) {
+    // The ref went back from a refused commit to the published one.
+    if (ledger.refusal !== null) await db.query('update ledger set refusal = null');
+    return { kind: 'unchanged', commit: head, generation: ledger.generation };
+  }
+  if (ledger.refusal !== null && ledger.refusal.commit === head && job.again !== true) {
+    return { kind: 'refused', commit: head, findings: ledger.refusal.findings as Finding[] };
+  }
+  await checkHistory(repository, ledger);
+
+  const reachable = ledger.commit !== null && (await repository.has(ledger.commit)) ? ledger.commit : null;
+  const base = sameBasis && !ledger.restamp ? reachable : null;
+  const walkFrom = ledger.restamp ? null : reachable;
+  return publishNewest(job, { ledger, head, base, walkFrom, basis });
+}
+
+/** Without the ledger's memory, tombstones come from history: it must be whole (design P6). */
+async function checkHistory(repository: Repository, ledger: Ledger): Promise<void> {
+  if (ledger.generation > 0 && !ledger.restamp) return;
+  if (!(await repository.isShallow())) return;
+  throw new GitError(
+    'refused',
+    'The records repository is a shallow clone: deleted records could not be told from records that never were. ' +
+      'Fetch the whole history (git fetch --unshallow) and try again.',
+  );
+}
+
+/** Publishes the newest first-parent commit after `walkFrom` that passes (P6); refuses `head` if none does. */
+async function publishNewest(
+  job: PublishJob,
+  at: { ledger: Ledger; head: string; base: string | null; walkFrom: string | null; basis: Basis },
+): Promise<Outcome> {
+  const { ledger, head, base, walkFrom } = at;
+  const changes = await job.repository.changes(base, head);
+  const known = new Set(changes.flatMap((change) => (change.newBlob === null ? [] : [change.newBlob])));
+  const history = await readHistory(job.repository, walkFrom, head, known, job.schema);
+  const cutOff = await isCutOff(job, ledger, head);
+  if (cutOff.length > 0) return refuse(job, head, cutOff);
+
+  const refused = new Map<string, Finding[]>();
+  let refusal: { commit: string; findings: Finding[] } | null = null;
+  for (const commit of candidates(history, head)) {
+    const result = await stageCandidate({ ...job, ...at, commit, history, refused, ...defaults(job) });
+    if ('staged' in result) return finish(job, at, commit, result.staged, refusal);
+    refusal ??= { commit, findings: result.findings };
+    await rememberRefused(job, base, commit, result.findings, refused);
+  }
+  return refuse(job, head, refusal?.findings ?? []);
+}
+
+function defaults(job: PublishJob): {
+  accept: Acceptance;
+  onProgress: (done: number, total: number) => void;
+} {
+  return {
+    accept: job.accept ?? { newIdentity: false, transfers: new Set() },
+    onProgress: job.onProgress ?? (() => undefined),
+  };
+}
+
+/** head, then its first-parent ancestors in the range, newest first. */
+function candidates(history: History, head: string): string[] {
+  const older = history.commits.map((c) => c.commit).reverse();
+  return [head, ...older.filter((commit) => commit !== head)];
+}
+
+/** Findings about the bytes of a file hold in older commits too. */
+async function rememberRefused(
+  job: PublishJob,
+  base: string | null,
+  commit: string,
+  findings: Finding[],
+  refused: Map<string, Finding[]>,
+): Promise<void> {
+  const byFile = new Map<string, Finding[]>();
+  for (const f of findings.filter((f) => f.rule === 'XML' || f.rule === 'XSD')) {
+    byFile.set(f.file, [...(byFile.get(f.file) ?? []), f]);
+  }
+  if (byFile.size === 0) return;
+  for (const { path, newBlob } of await job.repository.changes(base, commit)) {
+    const found = byFile.get(path);
+    if (newBlob !== null && found !== undefined) refused.set(newBlob, found);
+  }
+}
+
+async function finish(
+  job: PublishJob,
+  at: { ledger: Ledger; head: string; basis: Basis },
+  commit: string,
+  staged: StagedCommit,
+  refusal: { commit: string; findings: Finding[] } | null,
+): Promise<Outcome> {
+  const { publication, visible, registry, registryFile } = staged;
+  // Before, not after: a publisher that dies in between must not leave a published commit that nobody remembers, or a
+  // rebuild after a force-push would not know what harvesters still hold (P6).
+  await job.repository.keep(commit);
+  const flipped = await flip(job.db, {
+    publication,
+    revision: at.ledger.revision,
+    staged: staged.counts,
+    visible,
+    commit,
+    registry,
+    registryFile,
+    basis: at.basis,
+  });
+  if (refusal !== null) await noteRefusal(job.db, { ...refusal, at: at.ledger.now });
+  return { kind: 'published', commit, ...flipped, ...staged.changes, refused: refusal };
+}
+
+async function refuse(job: PublishJob, commit: string, findings: Finding[]): Promise<Outcome> {
+  const { now } = await readLedger(job.db);
+  await noteRefusal(job.db, { commit, at: now, findings });
+  return { kind: 'refused', commit, findings };
+}
+
+function ordered(basis: Basis | null): unknown {
+  return basis === null ? null : [basis.recordsDir, Object.entries(basis.renderings).sort()];
+}

@@ -1,0 +1,79 @@
+/** Which files of a commit are records, which file says how the registry is set up, and which must not be there. */
+import type { Change, Repository } from '../git/repository.ts';
+import { EMPTY_REGISTRY_FILE, parseRegistryFile, type RegistryFile } from '../resource/registry-file.ts';
+import type { Ledger } from '../store/ledger.ts';
+import { type Finding, finding } from '../validate/finding.ts';
+import { isRecordPath } from './history.ts';
+
+/** A record's file in the commit; `blob` is null if the commit removed it. */
+export interface File {
+  path: string;
+  blob: string | null;
+}
+
+type Reader = Pick<Repository, 'changes' | 'blobs'>;
+
+const REGISTRY_FILE = 'registry.json';
+const REGISTRY_FILE_MAX_BYTES = 1024 * 1024;
+
+const REFUSED_MODES: Record<string, string> = {
+  '120000': 'This is a symbolic link. Commit the record itself: links are not followed.',
+  '160000': 'This is a submodule. Records must be in this repository itself: submodules are not fetched.',
+};
+
+/**
+ * The files to look at: all of the commit's (base null), or those that differ from the published commit. Files that do
+ * not end in .xml are ignored, but for registry.json.
+ */
+export async function filesOf(from: {
+  repository: Reader;
+  ledger: Ledger;
+  base: string | null;
+  commit: string;
+  recordsDir: string;
+  refused: Map<string, Finding[]>;
+}): Promise<
+  { files: File[]; registryFile: RegistryFile; registryFilePath: string } | { findings: Finding[] }
+> {
+  const changes = await from.repository.changes(from.base, from.commit);
+  const registryFilePath = `${from.recordsDir === '' ? '' : `${from.recordsDir}/`}${REGISTRY_FILE}`;
+  const findings = changes.flatMap((change) => refusedFile(change, from.refused));
+  const registry = await registryFileOf(from, changes, registryFilePath);
+  if ('faults' in registry) {
+    findings.push(
+      ...registry.faults.map((message) => finding({ rule: 'CONFIG', file: registryFilePath, message })),
+    );
+    return { findings };
+  }
+  if (findings.length > 0) return { findings };
+  const files = changes
+    .filter((change) => isRecordPath(change.path))
+    .map(({ path, newBlob }) => ({ path, blob: newBlob }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, registryFile: registry.file, registryFilePath };
+}
+
+function refusedFile(change: Change, refused: Map<string, Finding[]>): Finding[] {
+  if (change.newBlob === null) return [];
+  const message = REFUSED_MODES[change.mode ?? ''];
+  if (message !== undefined) return [finding({ rule: 'GIT', file: change.path, message })];
+  // The same bytes were refused in a newer commit: no need to read them again.
+  return (refused.get(change.newBlob) ?? []).map((f) => ({ ...f, file: change.path }));
+}
+
+async function registryFileOf(
+  from: { repository: Reader; ledger: Ledger; base: string | null },
+  changes: Change[],
+  path: string,
+): Promise<{ file: RegistryFile } | { faults: string[] }> {
+  const change = changes.find((c) => c.path === path);
+  if (change === undefined)
+    return { file: (from.base === null ? null : from.ledger.registryFile) ?? EMPTY_REGISTRY_FILE };
+  if (change.newBlob === null) return { file: EMPTY_REGISTRY_FILE };
+  for await (const blob of from.repository.blobs([change.newBlob], REGISTRY_FILE_MAX_BYTES)) {
+    if (blob.tooLarge)
+      return { faults: [`The file has ${blob.size} bytes; ${REGISTRY_FILE_MAX_BYTES} are read.`] };
+    return parseRegistryFile(Buffer.from(blob.content).toString('utf8'));
+  }
+  throw new Error(`Git did not give the content of ${path}.`);
+}

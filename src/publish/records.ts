@@ -1,0 +1,226 @@
+/** Reads the record files of a commit, validates each, and stages those that differ from what is published. */
+
+import type { RegistryFile } from '../resource/registry-file.ts';
+import { setSpecsOf } from '../resource/sets.ts';
+import type { Item, PublishedVersion } from '../store/ledger.ts';
+import * as store from '../store/ledger.ts';
+import { type Finding, finding } from '../validate/finding.ts';
+import {
+  type PreparedRecord,
+  prepareRecord,
+  RECORD_MAX_BYTES,
+  type ReadRecord,
+  readRecord,
+} from '../validate/record.ts';
+import type { SetMember } from '../validate/set.ts';
+import { breathe } from './breathe.ts';
+import type { CandidateJob } from './candidate.ts';
+import { detached } from './detach.ts';
+import type { File } from './files.ts';
+import { firstAppearances, summaryOf } from './history.ts';
+import { type Rendering, render } from './renderings.ts';
+import { type Staging, sameSets, TOMBSTONE_DIGEST } from './staging.ts';
+
+/** Largest batch that is read, prepared and staged at a time: memory does not grow with the number of records. */
+const BATCH_RECORDS = 100;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+export interface ReadFiles {
+  findings: Finding[];
+  /** What the rules across records need to know, in the order of the files. */
+  members: SetMember[];
+  keys: Set<string>;
+}
+
+/** A file whose record passed by itself, with what the ledger knows of its ivoid. */
+interface Passed {
+  file: File;
+  record: PreparedRecord;
+  created: string;
+  versions: PublishedVersion[];
+}
+
+/** Reads and stages all files. With a finding nothing more is staged, but the rest is still read, to report all faults. */
+export async function stageFiles(
+  job: CandidateJob,
+  staging: Staging,
+  files: File[],
+  registryFile: RegistryFile,
+): Promise<ReadFiles> {
+  const read: ReadFiles = { findings: [], members: [], keys: new Set() };
+  const appeared = firstAppearances(job.history);
+  const createdOf = (key: string, blob: string) =>
+    earliest([appeared.byKey.get(key), appeared.byBlob.get(blob), job.ledger.now]);
+  let done = 0;
+  for await (const batch of batches(job, files, read.findings)) {
+    const passed = await readBatch(job, batch, createdOf, read);
+    if (read.findings.length === 0) await stageBatch(job, staging, passed, registryFile);
+    done += batch.length;
+    job.onProgress(done, files.length);
+  }
+  return read;
+}
+
+type Content = { file: File; content: Uint8Array };
+
+/** The files' contents in batches; a blob that several files share is read once. */
+async function* batches(job: CandidateJob, files: File[], findings: Finding[]): AsyncGenerator<Content[]> {
+  const byBlob = new Map<string, File[]>();
+  for (const file of files) {
+    if (file.blob !== null) byBlob.set(file.blob, [...(byBlob.get(file.blob) ?? []), file]);
+  }
+  let batch: Content[] = [];
+  let bytes = 0;
+  for await (const blob of job.repository.blobs(byBlob.keys(), RECORD_MAX_BYTES)) {
+    for (const file of byBlob.get(blob.blob) ?? []) {
+      if (blob.tooLarge) {
+        const message = `The file has ${blob.size} bytes; a record may have ${RECORD_MAX_BYTES}. Split it into several records.`;
+        findings.push(finding({ rule: 'GIT', file: file.path, message }));
+        continue;
+      }
+      batch.push({ file, content: blob.content });
+      bytes += blob.content.length;
+    }
+    if (batch.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function readBatch(
+  job: CandidateJob,
+  batch: Content[],
+  createdOf: (key: string, blob: string) => string,
+  read: ReadFiles,
+): Promise<Passed[]> {
+  const records: { file: File; record: ReadRecord }[] = [];
+  for (const { file, content } of batch) {
+    const result = readRecord(content, file.path);
+    if ('record' in result) records.push({ file, record: detached(result.record) });
+    else read.findings.push(...result.findings);
+    await breathe();
+  }
+  const known = await knownOf(
+    job,
+    records.map(({ record }) => record.key),
+  );
+  const passed: Passed[] = [];
+  for (const { file, record } of records) {
+    const created = known.items.get(record.key)?.created ?? createdOf(record.key, file.blob ?? '');
+    const result = prepareRecord(record, file.path, created, job.schema);
+    if ('findings' in result) read.findings.push(...result.findings);
+    // The second file with an ivoid is refused by IDN-04; staging it would collide with the first.
+    else if (!read.keys.has(record.key)) {
+      passed.push({ file, record: result.record, created, versions: known.versions.get(record.key) ?? [] });
+    }
+    note(job, read, file, record, 'record' in result);
+    await breathe();
+  }
+  return passed;
+}
+
+async function knownOf(
+  job: CandidateJob,
+  keys: string[],
+): Promise<{ items: Map<string, Item>; versions: Map<string, PublishedVersion[]> }> {
+  const items = new Map<string, Item>();
+  const versions = new Map<string, PublishedVersion[]>();
+  if (job.ledger.generation === 0) return { items, versions };
+  for (const item of await store.findItems(job.db, 'key', keys)) items.set(item.key, item);
+  for (const v of await store.findVersions(job.db, keys))
+    versions.set(v.key, [...(versions.get(v.key) ?? []), v]);
+  return { items, versions };
+}
+
+function note(job: CandidateJob, read: ReadFiles, file: File, record: ReadRecord, valid: boolean): void {
+  const { ivoid, key, authority, isAuthority, status, registry, document } = record;
+  read.keys.add(key);
+  read.members.push({
+    ivoid,
+    key,
+    authority,
+    isAuthority,
+    status,
+    registry,
+    path: file.path,
+    line: document.startLine,
+  });
+  job.history.summaries.set(file.blob ?? '', summaryOf(record, valid));
+}
+
+async function stageBatch(
+  job: CandidateJob,
+  staging: Staging,
+  passed: Passed[],
+  registryFile: RegistryFile,
+): Promise<void> {
+  const records: store.StagedRecord[] = [];
+  const bodies: { of: store.StagedRecord; rendering: Rendering }[] = [];
+  for (const { record, versions } of passed) {
+    const setspecs = setSpecsOf(record, registryFile.sets);
+    const before = records.length;
+    for (const rendering of render(record)) {
+      const former = versions.find((v) => v.prefix === rendering.prefix) ?? null;
+      const changed = changedRecord(record, rendering, former, setspecs, job.ledger.restamp);
+      if (changed === null) continue;
+      records.push(changed);
+      if (!changed.deleted && changed.body === null) bodies.push({ of: changed, rendering });
+    }
+    if (records.length > before) tell(staging, record, versions);
+  }
+  const ids = await staging.bodies(bodies.map(({ of, rendering }) => ({ ...rendering, key: of.key })));
+  bodies.forEach(({ of }, i) => {
+    of.body = ids[i] ?? null;
+  });
+  await staging.records(records);
+  await staging.items(passed.map(itemOf));
+}
+
+/** The row to publish for a record in one format; null if harvesters have it already. */
+function changedRecord(
+  record: PreparedRecord,
+  rendering: Rendering,
+  former: PublishedVersion | null,
+  setspecs: string[],
+  restamp: boolean,
+): store.StagedRecord | null {
+  const deleted = record.status === 'deleted';
+  const digest = deleted ? TOMBSTONE_DIGEST : rendering.digest;
+  const sameContent = former !== null && former.deleted === deleted && former.digest === digest;
+  if (sameContent && sameSets(former.setspecs, setspecs) && !restamp) return null;
+  const { key, ivoid } = record;
+  const content = sameContent
+    ? { size: former.size, body: former.body }
+    : { size: deleted ? 0 : rendering.bytes.length, body: null };
+  return { prefix: rendering.prefix, key, ivoid, deleted, setspecs, digest, ...content };
+}
+
+function tell(staging: Staging, { ivoid, status }: PreparedRecord, versions: PublishedVersion[]): void {
+  const { created, updated, deleted } = staging.changes;
+  if (status === 'deleted') deleted.push(ivoid);
+  else if (versions.some((v) => !v.deleted)) updated.push(ivoid);
+  else created.push(ivoid);
+}
+
+function itemOf({ file, record, created }: Passed): Item {
+  const { key, ivoid, authority, type, status, subjects } = record;
+  return {
+    key,
+    ivoid,
+    authority: authority.toLowerCase(),
+    type,
+    status,
+    path: file.path,
+    blob: file.blob,
+    created,
+    subjects,
+  };
+}
+
+/** The earliest of some UTC dates: when an ivoid first appeared in Git, never later than now (design P4). */
+export function earliest(dates: (string | undefined)[]): string {
+  return dates.filter((date) => date !== undefined).reduce((a, b) => (a < b ? a : b));
+}

@@ -1,0 +1,76 @@
+/** What every command that publishes works with: schemas, database, and the records repository. */
+import type { Config } from './config.ts';
+import { openRepository, type Repository } from './git/repository.ts';
+import type { Job } from './jobs.ts';
+import type { Logger } from './log.ts';
+import { type Outcome, type PublishJob, publish } from './publish.ts';
+import type { Database } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+import { openDatabase } from './store/open.ts';
+import { openPublished } from './store/open-published.ts';
+import { loadSchema, type Schema } from './xml/schema.ts';
+import { asDocument } from './xml/served.ts';
+
+export interface Workplace {
+  config: Config;
+  db: Database;
+  repository: Repository;
+  schema: Schema;
+  published: ReturnType<typeof openPublished>;
+  close(): Promise<void>;
+}
+
+/** Opens everything, in the order in which it may fail for the cheapest reason first. Throws what those throw. */
+export async function openWorkplace(config: Config, log: Logger, signal?: AbortSignal): Promise<Workplace> {
+  const { dataDir, recordsRepo: source, recordsRef: ref } = config;
+  const schema = await loadSchema(config.xsdDir);
+  const repository = await openRepository({
+    source,
+    ref,
+    recordsDir: config.recordsDir || '.',
+    dataDir,
+    signal,
+    onNotice: (message) => log.warn(message),
+  });
+  const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir });
+  try {
+    for (const file of await migrate(db)) log.debug(`Applied the migration ${file}.`);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return { config, db, repository, schema, published: openPublished(db), close: () => db.close() };
+}
+
+/** The publication of this workplace, with nothing accepted. */
+export function publishJob(
+  { config, db, repository, schema }: Workplace,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): PublishJob {
+  return { db, repository, schema, recordsDir: config.recordsDir, onProgress };
+}
+
+export type Shown = { ivoid: string; datestamp: string; deleted: boolean; xml: string | null } | null;
+
+/** Runs what a command asks for: here, or in the service that it handed its job to. */
+export async function runJob(workplace: Workplace, job: Job): Promise<Outcome | Shown> {
+  const { published } = workplace;
+  if (job.job === 'show') {
+    const { record } = await published.record(job.prefix, job.ivoid);
+    if (record === null) return null;
+    const { ivoid, datestamp, deleted, body, xmlnsAt } = record;
+    return {
+      ivoid,
+      datestamp,
+      deleted,
+      xml: body === null ? null : asDocument(body, xmlnsAt).toString('utf8'),
+    };
+  }
+  const accept = {
+    newIdentity: job.acceptNewIdentity,
+    transfers: new Set(job.acceptTransfers.map((authority) => authority.toLowerCase())),
+  };
+  const outcome = await publish({ ...publishJob(workplace), accept, again: true });
+  if (outcome.kind === 'published') await published.look();
+  return outcome;
+}

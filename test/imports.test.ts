@@ -1,0 +1,60 @@
+/** The direction of imports (CONTRIBUTING.md): a layer may use those named here, and packages only where they belong. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = new URL('../src', import.meta.url).pathname;
+
+/** Folder → folders it may import from. The files directly in src/ wire everything and may import all. */
+const MAY_USE: Record<string, string[]> = {
+  resource: [],
+  xml: ['resource'],
+  validate: ['resource', 'xml'],
+  git: ['resource'],
+  store: ['resource'],
+  publish: ['resource', 'xml', 'validate', 'git', 'store'],
+  oai: ['resource', 'xml', 'store'],
+  http: ['resource', 'xml', 'store', 'oai'],
+};
+
+/** Package → the only folder that imports it. */
+const BELONGS_TO: Record<string, string> = {
+  saxes: 'xml',
+  'libxml2-wasm': 'xml',
+  xmlbuilder2: 'xml',
+  pg: 'store',
+  '@electric-sql/pglite': 'store',
+  'simple-git': 'git',
+  koa: 'http',
+  '@koa/router': 'http',
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+function importsOf(file: string): string[] {
+  const code = readFileSync(join(SRC, file), 'utf8');
+  return [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+describe('imports', () => {
+  it.each(files)('%s imports downwards only', (file) => {
+    const folder = folderOf(file);
+    const upwards = importsOf(file)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => folderOf(relative(SRC, normalize(join(SRC, dirname(file), name)))))
+      .filter((target) => folder !== '' && target !== folder && !(MAY_USE[folder] ?? []).includes(target));
+    expect(upwards).toEqual([]);
+  });
+
+  it.each(Object.entries(BELONGS_TO))('%s is imported in %s only', (name, folder) => {
+    const importers = files.filter((file) =>
+      importsOf(file).some((i) => i === name || i.startsWith(`${name}/`)),
+    );
+    expect(importers.length).toBeGreaterThan(0);
+    expect([...new Set(importers.map(folderOf))]).toEqual([folder]);
+  });
+});
