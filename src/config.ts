@@ -47,7 +47,10 @@ export const VARIABLES = {
     meaning: 'folder of the records in the repository',
   },
   DATABASE_URL: {
-    schema: z.string().regex(/^postgres(ql)?:\/\//, 'does not begin with postgres://'),
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'does not begin with postgres://')
+      .refine((value) => !/%(?![0-9a-f]{2})/i.test(value), 'has a % that is no escape: write it as %25'),
     default: null,
     meaning: 'PostgreSQL for several replicas; unset: an embedded database in DATA_DIR',
   },
@@ -64,7 +67,9 @@ export const VARIABLES = {
     meaning: "folder of the XML schemas; unset: the program's own",
   },
   LOG_LEVEL: {
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is not one of fatal, error, warn, info, debug, trace, silent',
+    }),
     default: 'info',
     meaning: 'how much is logged',
   },

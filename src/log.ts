@@ -3,10 +3,13 @@ import { type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Makes the program's logger. `level` is a pino level. */
-export function openLog(level: string): Logger {
+/** Makes the program's logger. `level` is a pino level; JSON lines if a service is not watched on a terminal. */
+export function openLog(
+  level: string,
+  form: 'json' | 'plain' = process.stderr.isTTY ? 'plain' : 'json',
+): Logger {
   const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (process.stderr.isTTY)
+  if (form === 'plain')
     return pino(base, { write: (line: string) => void process.stderr.write(plain(line)) });
   // Asynchronous: a synchronous write for each request halved the rate of small answers.
   return pino(base, pino.destination({ fd: 2, sync: false, minLength: 4096, periodicFlush: 1000 }));

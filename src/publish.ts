@@ -98,9 +98,13 @@ async function publishNewest(
   at: { ledger: Ledger; head: string; base: string | null; walkFrom: string | null; basis: Basis },
 ): Promise<Outcome> {
   const { ledger, head, base, walkFrom } = at;
-  const changes = await job.repository.changes(base, head);
-  const known = new Set(changes.flatMap((change) => (change.newBlob === null ? [] : [change.newBlob])));
-  const history = await readHistory(job.repository, walkFrom, head, known, job.schema);
+  const history = await readHistory(
+    job.repository,
+    walkFrom,
+    head,
+    await blobsOf(job, base, head),
+    job.schema,
+  );
   const cutOff = await isCutOff(job, ledger, head);
   if (cutOff.length > 0) return refuse(job, head, cutOff);
 
@@ -113,6 +117,12 @@ async function publishNewest(
     await rememberRefused(job, base, commit, result.findings, refused);
   }
   return refuse(job, head, refusal?.findings ?? []);
+}
+
+/** What the candidate reads anyway. A function of its own, so that 30,000 changes are not kept meanwhile. */
+async function blobsOf(job: PublishJob, base: string | null, head: string): Promise<Set<string>> {
+  const changes = await job.repository.changes(base, head);
+  return new Set(changes.flatMap((change) => (change.newBlob === null ? [] : [change.newBlob])));
 }
 
 function defaults(job: PublishJob): {

@@ -5,14 +5,15 @@ import type { Config } from './config.ts';
 import { isGitError } from './git/repository.ts';
 import { createApp } from './http/app.ts';
 import { httpServer } from './http/server.ts';
+import type { LastLook } from './http/status.ts';
 import { listenForJobs } from './jobs.ts';
 import type { Logger } from './log.ts';
-import { DEFAULT_SETTINGS } from './oai/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from './oai/settings.ts';
 import { type Outcome, publish } from './publish.ts';
-import { DatabaseAway } from './store/database.ts';
+import { DatabaseAway, DatabaseGone } from './store/database.ts';
 import { readLedger } from './store/ledger.ts';
 import { NothingPublished } from './store/published.ts';
-import { formatFinding } from './validate/finding.ts';
+import { type Finding, formatFinding } from './validate/finding.ts';
 import { openWorkplace, publishJob, runJob, type Workplace } from './workplace.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
@@ -20,12 +21,18 @@ const POLL_LOCAL_SECONDS = 5;
 const POLL_REMOTE_SECONDS = 60;
 /** Findings that are shown at once; the rest is counted. */
 const SHOWN_FINDINGS = 20;
+/** How long answers under way may take once the service was told to stop. */
+const STOP_GRACE_MS = 10_000;
 
 export interface Service {
   /** Where the service itself answers, e.g. http://127.0.0.1:8080 */
   url: string;
+  /** Whether the first look at the repository ended well: published, or published already. */
+  isPublished: boolean;
   /** Finishes answers under way, then closes everything. */
   stop(): Promise<void>;
+  /** Settles, with a sentence, when the service cannot go on: its embedded database is gone for good. */
+  failed: Promise<string>;
 }
 
 /**
@@ -35,41 +42,58 @@ export interface Service {
 export async function serve(config: Config, log: Logger, version: string): Promise<Service> {
   const stopping = new AbortController();
   const workplace = await openWorkplace(config, log, stopping.signal);
-  const { published, repository } = workplace;
-  const localTrial = config.baseURL === null && LOOPBACK.test(config.host);
-
   const server = httpServer();
-  await listen(server, config).catch(async (error: unknown) => {
+  const closers: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    const closed = closeServer(server);
+    stopping.abort(new Error('The service is stopping.'));
+    for (const close of closers.reverse()) await close();
+    await closed;
     await workplace.close();
-    throw error;
-  });
-  const { port } = server.address() as AddressInfo;
-  // Only now is the port known, if it was 0.
-  const baseURL = localTrial ? `http://${hostInUrl(config.host)}:${port}/oai` : config.baseURL;
-  const settings = { ...DEFAULT_SETTINGS, baseURL, localTrial, cacheBytes: config.cacheBytes, version };
-  server.on('request', createApp(published, settings, log).callback());
-  const jobs =
-    config.databaseUrl === null ? await listenForJobs(config.dataDir, (job) => runJob(workplace, job)) : null;
-
-  const poll = poller(workplace, log);
-  await poll.now();
-  const seconds = config.pollSeconds ?? (repository.isLocal ? POLL_LOCAL_SECONDS : POLL_REMOTE_SECONDS);
-  const timer = seconds === 0 ? null : setInterval(() => void poll.now(), seconds * 1000);
-  await warnAboutBaseURL(workplace, config, localTrial, log);
-
-  return {
-    url: `http://${hostInUrl(config.host)}:${port}`,
-    async stop() {
-      if (timer !== null) clearInterval(timer);
-      jobs?.close();
-      server.closeIdleConnections();
-      const closed = new Promise((done) => server.close(done));
-      stopping.abort(new Error('The service is stopping.'));
-      await poll.idle();
-      await closed;
-      await workplace.close();
-    },
   };
+  try {
+    await listen(server, config);
+    const { port } = server.address() as AddressInfo;
+    const url = `http://${hostInUrl(config.host)}:${port}`;
+    const poll = poller(workplace, log);
+    // Only now is the port known, if it was 0.
+    const settings = settingsOf(config, url, version);
+    server.on('request', createApp(workplace.published, settings, log, poll.last).callback());
+    if (config.databaseUrl === null) {
+      const jobs = await listenForJobs(config.dataDir, (job) => runJob(workplace, job));
+      closers.push(() => void jobs.close());
+    }
+    closers.push(poll.idle);
+    await poll.now();
+    const { isLocal } = workplace.repository;
+    const seconds = config.pollSeconds ?? (isLocal ? POLL_LOCAL_SECONDS : POLL_REMOTE_SECONDS);
+    if (seconds > 0) {
+      const timer = setInterval(() => void poll.now(), seconds * 1000);
+      closers.push(() => clearInterval(timer));
+    }
+    await warnAboutBaseURL(workplace, config, settings.localTrial, log);
+    return { url, isPublished: poll.last()?.error === null, stop, failed: poll.failed };
+  } catch (error) {
+    // A process that has said it cannot start must not go on listening.
+    await stop();
+    throw error;
+  }
+}
+
+function settingsOf(config: Config, url: string, version: string): Settings {
+  const localTrial = config.baseURL === null && LOOPBACK.test(config.host);
+  const baseURL = localTrial ? `${url}/oai` : config.baseURL;
+  return { ...DEFAULT_SETTINGS, baseURL, localTrial, cacheBytes: config.cacheBytes, version };
+}
+
+/** Lets answers under way finish, but not for ever: one idle connection would keep the process (seen with a browser). */
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  const grace = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
+  await closed;
+  clearTimeout(grace);
 }
 
 function hostInUrl(host: string): string {
@@ -83,44 +107,74 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
+interface Poller {
+  now(): Promise<void>;
+  idle(): Promise<void>;
+  last(): LastLook | null;
+  failed: Promise<string>;
+}
+
 /** One publication at a time; a look that comes meanwhile is left out. */
-function poller(workplace: Workplace, log: Logger): { now(): Promise<void>; idle(): Promise<void> } {
+function poller(workplace: Workplace, log: Logger): Poller {
   let running: Promise<void> | null = null;
   /** The commit that was tried last: published or refused, it need not be tried again. */
   let tried: string | null = null;
-  const once = async () => {
+  let last: LastLook | null = null;
+  let fail: (reason: string) => void = () => undefined;
+  const failed = new Promise<string>((resolve) => {
+    fail = resolve;
+  });
+  const once = async (): Promise<string | null> => {
     const head = await workplace.repository.head();
-    if (head === tried && !(await readLedger(workplace.db)).restamp) return;
+    if (head === tried && !(await readLedger(workplace.db)).restamp) return last?.error ?? null;
     // Once at the start a refused commit is looked at again: the program and its rules may be new.
     const outcome = await publish({ ...publishJob(workplace, progressOf(log)), again: tried === null });
     tried = head;
     report(outcome, log);
     if (outcome.kind === 'published') await workplace.published.look();
+    return outcome.kind === 'refused' ? `Commit ${short(outcome.commit)} was refused.` : null;
+  };
+  const look = async () => {
+    const error = await once().catch((reason: unknown) => {
+      if (reason instanceof DatabaseGone) fail(reason.message);
+      else logFailure(reason, log);
+      return messageOf(reason);
+    });
+    last = { at: utcNow(), error };
   };
   return {
     now() {
-      running ??= once()
-        .catch((error: unknown) => logFailure(error, log))
-        .finally(() => {
-          running = null;
-        });
+      running ??= look().finally(() => {
+        running = null;
+      });
       return running;
     },
     idle: async () => {
       await running;
     },
+    last: () => last,
+    failed,
   };
 }
 
-/** A repository or database that is away is news for the log, not the end: the last generation stays up (P3). */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function utcNow(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`;
+}
+
+/** A repository or database that is away is news for the log, not the end: what was published stays up (P3). */
 function logFailure(error: unknown, log: Logger): void {
-  if (isGitError(error) || error instanceof DatabaseAway)
+  if (isGitError(error) || error instanceof DatabaseAway) {
     log.error(`Nothing was published. ${error.message}`);
-  else
+  } else {
     log.error(
       { err: error },
-      'Nothing was published because of an unexpected error; the last generation stays up.',
+      'Nothing was published because of an unexpected error; what was published stays up.',
     );
+  }
 }
 
 /** Logs what a publication did, with the findings of a refused commit. */
@@ -130,22 +184,25 @@ export function report(outcome: Outcome, log: Logger): void {
     return;
   }
   const refused = outcome.kind === 'refused' ? outcome : outcome.refused;
-  if (refused !== null) {
-    log.error(
-      `Commit ${short(refused.commit)} was refused with ${refused.findings.length} findings; the last good generation stays up.`,
-    );
-    for (const f of refused.findings.slice(0, SHOWN_FINDINGS)) log.error(formatFinding(f));
-    const more = refused.findings.length - SHOWN_FINDINGS;
-    if (more > 0) log.error(`… and ${more} more: see /status or run voreg publish.`);
-  }
-  if (outcome.kind === 'published') {
-    const { created, updated, deleted, withdrawn } = outcome;
-    const moved = withdrawn.length === 0 ? '' : `, ${withdrawn.length} withdrawn`;
-    log.info(
-      `Published commit ${short(outcome.commit)} as generation ${outcome.generation} with the datestamp ${outcome.datestamp}: ` +
-        `${created.length} new, ${updated.length} updated, ${deleted.length} deleted${moved}.`,
-    );
-  }
+  if (refused !== null) reportRefusal(refused, log);
+  if (outcome.kind !== 'published') return;
+  const { created, updated, deleted, withdrawn } = outcome;
+  const moved = withdrawn.length === 0 ? '' : `, ${withdrawn.length} withdrawn`;
+  const total = created.length + updated.length + deleted.length + withdrawn.length;
+  log.info(
+    total === 0
+      ? `Commit ${short(outcome.commit)} is published; nothing in it changes what harvesters see (generation ${outcome.generation}).`
+      : `Published commit ${short(outcome.commit)} as generation ${outcome.generation} with the datestamp ${outcome.datestamp}: ` +
+          `${created.length} new, ${updated.length} updated, ${deleted.length} deleted${moved}.`,
+  );
+}
+
+function reportRefusal({ commit, findings }: { commit: string; findings: Finding[] }, log: Logger): void {
+  const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}`;
+  log.error(`Commit ${short(commit)} was refused with ${count}; what was published before stays up.`);
+  for (const f of findings.slice(0, SHOWN_FINDINGS)) log.error(formatFinding(f));
+  const more = findings.length - SHOWN_FINDINGS;
+  if (more > 0) log.error(`… and ${more} more: see /status or run voreg publish.`);
 }
 
 function short(commit: string): string {

@@ -15,6 +15,16 @@ const MAY_USE: Record<string, string[]> = {
   publish: ['resource', 'xml', 'validate', 'git', 'store'],
   oai: ['resource', 'xml', 'store'],
   http: ['resource', 'xml', 'store', 'oai'],
+  new: ['resource', 'xml', 'validate'],
+  // Commands wire, as the files in src/ do.
+  commands: [
+    ...['', 'resource', 'xml', 'validate', 'git', 'store', 'publish'],
+    ...['new', 'docs', 'schemas', 'services', 'upkeep'],
+  ],
+  schemas: ['resource', 'xml'],
+  services: ['resource', 'xml', 'validate'],
+  upkeep: ['validate'],
+  docs: ['validate'],
 };
 
 /** Package → the only folder that imports it. */

@@ -1,7 +1,7 @@
 /** Writes a validation report in the formats asked for: `--format F --output FILE`, several pairs in one run. */
-import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { RECORD_MAX_BYTES } from '../validate/record.ts';
 import { codequalityReport } from '../validate/report/codequality.ts';
 import { jsonReport } from '../validate/report/json.ts';
 import { junitReport } from '../validate/report/junit.ts';
@@ -9,6 +9,7 @@ import { sarifReport } from '../validate/report/sarif.ts';
 import { textReport } from '../validate/report/text.ts';
 import type { Report } from '../validate/validate.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
+import { writeOutputs } from './outputs.ts';
 import { UsageError } from './usage.ts';
 
 /** A format and the file it goes to; null: standard output. */
@@ -53,20 +54,11 @@ export async function writeReports(
   version: string,
   root: string,
 ): Promise<void> {
-  const chosen = outputs.length === 0 ? [{ format: 'text', file: null }] : outputs;
-  if (chosen.filter((output) => output.file === null).length > 1) {
-    throw new UsageError('Only one --format can go to the terminal; give the others an --output FILE.');
-  }
-  for (const { format, file } of chosen) {
-    const colour = file === null && process.stdout.isTTY === true && !process.env.NO_COLOR;
-    const text = FORMATS[format]?.(report, { version, root, colour }) ?? '';
-    if (file === null) {
-      process.stdout.write(text);
-    } else {
-      await mkdir(dirname(resolve(file)), { recursive: true });
-      await writeFile(file, text);
-    }
-  }
+  const isForTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  await writeOutputs(outputs, (format, file) => {
+    const colour = isForTerminal && file === null;
+    return FORMATS[format]?.(report, { version, root, colour }) ?? '';
+  });
 }
 
 /** Lines of files, the last one read kept: findings come file by file. */
@@ -81,6 +73,7 @@ function lineReader(root: string): (file: string, line: number) => string | null
 /** None for what cannot be read as text: the finding says so already. */
 function linesOf(path: string): string[] {
   try {
+    if (statSync(path).size > RECORD_MAX_BYTES) return [];
     return decodeXml(readFileSync(path)).split(/\r\n|\r|\n/);
   } catch (error) {
     if (error instanceof EncodingFault || (error instanceof Error && 'code' in error)) return [];

@@ -33,9 +33,9 @@ export class GitError extends Error {
   }
 }
 
-/** True if `error` is a GitError of one of these kinds. */
+/** True if `error` is a GitError: of one of these kinds, or of any if none is named. */
 export function isGitError(error: unknown, ...kinds: GitErrorKind[]): error is GitError {
-  return error instanceof GitError && kinds.includes(error.kind);
+  return error instanceof GitError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
 /** What a message about a source needs to know of it (see source.ts). */
@@ -55,7 +55,8 @@ export interface Named {
 export function redact(text: string, source: Named): string {
   let clean = text.replaceAll(source.location, source.name);
   for (const secret of source.secrets) clean = clean.replaceAll(secret, '***');
-  return clean.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
+  // No scheme in the pattern: looking for one from every letter on took 24 s for a line of 100,000.
+  return clean.replace(/:\/\/[^\s/'"]*@/g, '://');
 }
 
 interface Explanation {

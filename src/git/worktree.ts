@@ -2,7 +2,7 @@
  * Looks into the work tree a curator edits, with the curator's own Git configuration: what differs from a revision, and
  * what a file was there. Never writes. Not for: what is published (repository.ts, from a copy of its own).
  */
-
+import { type BlobContent, readBlobs } from './blobs.ts';
 import { type GitCall, gitBytes, gitText } from './child.ts';
 import { lookEnvironment } from './command.ts';
 import { GitError } from './error.ts';
@@ -10,74 +10,85 @@ import { GitError } from './error.ts';
 export interface WorkTree {
   /** Absolute path of its top. */
   top: string;
-  /** Files below `dir` (relative to the top) that differ from a revision: added or changed ones, and those that are gone. */
-  changedSince(revision: string, dir: string): Promise<{ changed: string[]; gone: string[] }>;
-  /** A file as it was at a revision; null if it was not there. */
-  fileAt(revision: string, path: string): Promise<Buffer | null>;
-  /** Files below `dir` that contain one of these texts, in any letter case. */
+  /** What differs from a revision below `dir` (relative to the top), untracked files included; renamed ones as two. */
+  changedSince(revision: string, dir: string): Promise<Changes>;
+  /** Contents of blobs, in the order asked for; a larger one has none. */
+  contents(blobs: string[], maxBytes: number): AsyncGenerator<BlobContent>;
+  /** Files below `dir` that contain one of these texts, in any letter case. Texts of several lines are not looked for. */
   mentioning(texts: string[], dir: string): Promise<string[]>;
-  /** The commit where HEAD and a revision parted. */
-  mergeBase(revision: string): Promise<string>;
+}
+
+export interface Changes {
+  /** Files that are there now, sorted. */
+  changed: string[];
+  /** Files as they were: changed ones and those that are gone. Links and submodules are left out. */
+  before: { path: string; blob: string }[];
 }
 
 /** The work tree that a folder is in; null if it is in none. */
 export async function openWorkTree(folder: string): Promise<WorkTree | null> {
-  const call = callIn(folder);
   let top: string;
   try {
-    top = await gitText(['rev-parse', '--show-toplevel'], call);
+    // Not by gitText: a folder's name may begin or end with a blank.
+    top = (await gitBytes(['rev-parse', '--show-toplevel'], callIn(folder)))
+      .toString('utf8')
+      .replace(/\r?\n$/, '');
   } catch (error) {
-    if (error instanceof GitError && error.kind !== 'no-git') return null;
+    if (error instanceof GitError && error.kind !== 'no-git' && error.kind !== 'foreign-owner') return null;
     throw error;
   }
   const at = callIn(top);
-  const list = async (args: string[], input?: string[]) => {
-    const output = await gitBytes(args, input === undefined ? at : { ...at, input });
-    return output
-      .toString('utf8')
-      .split('\0')
-      .filter((path) => path !== '');
-  };
   return {
     top,
     async changedSince(revision, dir) {
       const commit = await commitOf(revision, at);
-      const entries = await list([
+      const diff = [
         'diff',
-        '--name-status',
+        '--raw',
+        '--no-abbrev',
         '--no-renames',
         '--no-ext-diff',
+        '--ignore-submodules=all',
         '-z',
-        commit,
-        '--',
-        dir,
+      ];
+      const [entries, untracked] = await Promise.all([
+        listed([...diff, commit, '--', dir], at),
+        listed(['ls-files', '--others', '--exclude-standard', '-z', '--', dir], at),
       ]);
-      const changed = await list(['ls-files', '--others', '--exclude-standard', '-z', '--', dir]);
-      const gone: string[] = [];
-      for (let i = 0; i + 1 < entries.length; i += 2) {
-        const path = entries[i + 1] ?? '';
-        if (entries[i] === 'D') gone.push(path);
-        else changed.push(path);
-      }
-      return { changed: [...new Set(changed)].sort(), gone: gone.sort() };
+      return changesOf(entries, untracked);
     },
-    fileAt: async (revision, path) =>
-      gitBytes(['cat-file', 'blob', `${await commitOf(revision, at)}:${path}`], at),
+    contents: (blobs, maxBytes) => readBlobs(blobs, maxBytes, at),
     async mentioning(texts, dir) {
-      if (texts.length === 0) return [];
+      const lines = texts.filter((text) => text !== '' && !/[\n\0]/.test(text));
+      if (lines.length === 0) return [];
       try {
-        return await list(
-          ['grep', '-l', '-i', '-F', '-z', '--untracked', '-f', '-', '--', dir],
-          [texts.join('\n')],
-        );
+        const grep = ['grep', '-l', '-i', '-F', '-z', '--no-color', '--untracked', '-f', '-', '--', dir];
+        return await listed(grep, { ...at, input: [`${lines.join('\n')}\n`] });
       } catch (error) {
         // git grep exits with 1 when it finds nothing.
         if (error instanceof GitError && /exit status 1\b/.test(error.message)) return [];
         throw error;
       }
     },
-    mergeBase: async (revision) => gitText(['merge-base', 'HEAD', await commitOf(revision, at)], at),
   };
+}
+
+async function listed(args: string[], call: GitCall): Promise<string[]> {
+  const output = (await gitBytes(args, call)).toString('utf8');
+  return output.split('\0').filter((entry) => entry !== '');
+}
+
+/** `:<old mode> <new mode> <old id> <new id> <status>`, path, and so on. */
+function changesOf(entries: string[], untracked: string[]): Changes {
+  const changed = new Set(untracked);
+  const before: Changes['before'] = [];
+  for (let i = 0; i + 1 < entries.length; i += 2) {
+    const [oldMode = '', , blob = '', , status] = (entries[i] ?? '').split(' ');
+    const path = entries[i + 1] ?? '';
+    if (status !== 'D') changed.add(path);
+    if (oldMode.startsWith(':100')) before.push({ path, blob });
+  }
+  return { changed: [...changed].sort(), before };
 }
 
 function callIn(folder: string): GitCall {

@@ -13,7 +13,7 @@ import { liveEndpoint, readyEndpoint } from './health.ts';
 import { homeEndpoint, nowhere } from './home.ts';
 import { oaiEndpoint } from './oai.ts';
 import { RECORDS, recordEndpoint } from './records.ts';
-import { statusEndpoint } from './status.ts';
+import { type LastLook, statusEndpoint } from './status.ts';
 import { availabilityEndpoint, capabilitiesEndpoint } from './vosi.ts';
 
 /** Longest URL that is looked at; a token has less than 1 kB. */
@@ -25,17 +25,25 @@ const OAI_PATH = /^\/oai\/?(?:\?|$)/;
 /** Codes of node's socket, parser and stream errors. */
 const CLIENT_GONE = /^(ECONN|EPIPE|HPE_|ERR_STREAM_)/;
 
-/** A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error. */
-export function createApp(published: Published, settings: Settings, log: Logger): Koa {
+/**
+ * A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error;
+ * `lastLook` tells how the last look at the records repository went, if this process looks at it.
+ */
+export function createApp(
+  published: Published,
+  settings: Settings,
+  log: Logger,
+  lastLook: () => LastLook | null = () => null,
+): Koa {
   const answers = new Answers(published, settings);
   const router = new Router();
   endpoint(router, RECORDS, { GET: recordEndpoint(answers) });
   endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers) });
   endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
   endpoint(router, '/vosi/capabilities', { GET: capabilitiesEndpoint(answers) });
-  endpoint(router, '/status', { GET: statusEndpoint(answers) });
+  endpoint(router, '/status', { GET: statusEndpoint(answers, lastLook) });
   endpoint(router, '/health/live', { GET: liveEndpoint });
-  endpoint(router, '/health/ready', { GET: readyEndpoint(answers) });
+  endpoint(router, '/health/ready', { GET: readyEndpoint(answers, lastLook) });
   endpoint(router, '/', { GET: homeEndpoint(answers) });
 
   const app = new Koa();

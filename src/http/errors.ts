@@ -45,7 +45,7 @@ function problemOf(error: unknown): HttpProblem | null {
   }
   if (error instanceof NothingPublished) {
     return busy(
-      'Nothing has been published here yet; the first publication may be under way. Ask again later.',
+      'Nothing has been published here yet: the first publication is under way or was refused (see /status). Ask again later.',
       30,
     );
   }

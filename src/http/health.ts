@@ -3,7 +3,7 @@ import type { Answers } from '../oai/answers.ts';
 import type { Handler } from './endpoint.ts';
 import { lookedAt } from './known.ts';
 import { replyJson } from './reply.ts';
-import { asked } from './status.ts';
+import { asked, type LastLook } from './status.ts';
 
 /** The process runs and its event loop turns; nothing more. */
 export const liveEndpoint: Handler = (ctx) => replyJson(ctx, 200, { live: true });
@@ -12,7 +12,7 @@ export const liveEndpoint: Handler = (ctx) => replyJson(ctx, 200, { live: true }
  * 200 if every request can be answered: something is published and the database is there. A refused commit does not
  * make it 503 (the last good generation is served, P3), but it is told.
  */
-export function readyEndpoint(answers: Answers): Handler {
+export function readyEndpoint(answers: Answers, lastLook: () => LastLook | null): Handler {
   return async (ctx) => {
     const { moment, database, note } = await lookedAt(answers);
     const { lastRefusal } = await asked(answers);
@@ -23,6 +23,7 @@ export function readyEndpoint(answers: Answers): Handler {
       database,
       generation: moment?.generation ?? null,
       commit: moment?.commit ?? null,
+      lastLook: lastLook(),
       lastRefusal,
     });
   };

@@ -21,7 +21,9 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
 function written(value: Value): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(({ text }) => text).join('');
-  return String(value).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  // HTML has no way to write control characters; white space is none here.
+  const text = String(value).replace(/(?!\s)\p{Cc}/gu, '\uFFFD');
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
 const STYLE = `
@@ -36,10 +38,11 @@ input,select,button{font:inherit;padding:.35rem .5rem;border:1px solid var(--lin
 button{background:var(--link);color:Canvas;border-color:transparent;padding-inline:1rem;cursor:pointer}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:600;font-size:.85rem}td{overflow-wrap:anywhere}td.date{white-space:nowrap;font-variant-numeric:tabular-nums}
+th{font-weight:600;font-size:.85rem}td{overflow-wrap:anywhere}.scroll td:first-child{min-width:16rem}td.date{white-space:nowrap;font-variant-numeric:tabular-nums}
 pre{background:var(--soft);padding:.75rem 1rem;border-radius:.5rem;overflow:auto;font-size:.85rem;max-height:40rem}
 .error{border-left:4px solid var(--bad);padding:.5rem 1rem;background:var(--soft);margin:1rem 0}.error b{color:var(--bad)}
 .tag{font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;white-space:nowrap}
+@media(max-width:40rem){tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}th,td{display:block;border:0;padding:.1rem 0}.scroll th{display:none}}
 .more{display:flex;gap:1.5rem;align-items:baseline;margin:1rem 0}.muted{opacity:.75}
 `;
 

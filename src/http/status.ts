@@ -6,8 +6,14 @@ import type { Handler } from './endpoint.ts';
 import { lookedAt } from './known.ts';
 import { replyJson } from './reply.ts';
 
+/** The last look at the records repository: when (UTC seconds), and what went wrong, if anything did. */
+export interface LastLook {
+  at: string;
+  error: string | null;
+}
+
 /** JSON; 200 whatever the state is, with null for what is not known. */
-export function statusEndpoint(answers: Answers): Handler {
+export function statusEndpoint(answers: Answers, lastLook: () => LastLook | null): Handler {
   return async (ctx) => {
     const { moment, database, note } = await lookedAt(answers);
     const { counts, lastRefusal } = await asked(answers);
@@ -21,6 +27,7 @@ export function statusEndpoint(answers: Answers): Handler {
       knownAt: moment === null ? null : new Date(moment.knownAt).toISOString(),
       database,
       counts,
+      lastLook: lastLook(),
       lastRefusal,
     });
   };

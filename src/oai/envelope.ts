@@ -17,7 +17,7 @@ export const DATE_LENGTH = DATE_STANDS_HERE.length;
 
 /** What comes after the responseDate, in UTF-8. `echo` are the attributes of `<request>` (OAI-14, OAI-15). */
 export function resultSuffix(result: Result, echo: Record<string, string>, baseURL: string): Buffer {
-  return suffix(baseURL, echo, [tag(result.verb, {}, ...contentOf(result))]);
+  return suffix(baseURL, echo, [tag(result.verb, {}, ...contentOf(result))], recordsOf(result));
 }
 
 /** The same for errors: one element each (OAI-68). */
@@ -29,7 +29,15 @@ export function errorSuffix(errors: OaiError[], echo: Record<string, string>, ba
   );
 }
 
-function suffix(baseURL: string, echo: Record<string, string>, answer: Tag[]): Buffer {
+/** Stands where records go, which are put in as the last step: a page of 1 MB is copied once. */
+const RECORDS_STAND_HERE = new Uint8Array(0);
+
+function suffix(
+  baseURL: string,
+  echo: Record<string, string>,
+  answer: Tag[],
+  records: (string | Uint8Array)[] = [],
+): Buffer {
   const root = tag(
     'OAI-PMH',
     { xmlns: OAI, 'xmlns:xsi': XSI, 'xsi:schemaLocation': `${OAI} ${OAI_XSD}` },
@@ -38,7 +46,10 @@ function suffix(baseURL: string, echo: Record<string, string>, answer: Tag[]): B
     ...answer,
   );
   const [first, ...rest] = writeParts(root);
-  return joinBytes([first.slice(first.indexOf(DATE_STANDS_HERE) + DATE_LENGTH), ...rest]);
+  return joinBytes([
+    first.slice(first.indexOf(DATE_STANDS_HERE) + DATE_LENGTH),
+    ...rest.flatMap((part) => (part === RECORDS_STAND_HERE ? records : [part])),
+  ]);
 }
 
 function contentOf(result: Result): Content[] {
@@ -58,11 +69,23 @@ function contentOf(result: Result): Content[] {
     case 'ListSets':
       return result.sets.map(setElement);
     case 'GetRecord':
-      return [joinBytes(recordParts(result.record))];
+      return [RECORDS_STAND_HERE];
     case 'ListIdentifiers':
-      return [joinBytes(result.records.map(header)), ...resumptionToken(result.resumption)];
     case 'ListRecords':
-      return [joinBytes(result.records.flatMap(recordParts)), ...resumptionToken(result.resumption)];
+      return [RECORDS_STAND_HERE, ...resumptionToken(result.resumption)];
+  }
+}
+
+function recordsOf(result: Result): (string | Uint8Array)[] {
+  switch (result.verb) {
+    case 'GetRecord':
+      return recordParts(result.record);
+    case 'ListIdentifiers':
+      return result.records.map(header);
+    case 'ListRecords':
+      return result.records.flatMap(recordParts);
+    default:
+      return [];
   }
 }
 

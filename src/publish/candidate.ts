@@ -84,8 +84,12 @@ async function stageAll(
   const read = await stageFiles(job, staging, files, registryFile);
   // A faulty record hides what it is, so rules across records would only report what follows from it.
   if (read.findings.length > 0) return { findings: read.findings };
-  const registry = await registryInForce(job, read, touched);
-  const findings = setFindings(await factsOf(job, read, registry, touched, registryFile, registryFilePath));
+  await breathe();
+  const untouched = await untouchedRegistry(job, touched);
+  const registry = read.members.find((m) => m.registry !== null && m.status !== 'deleted') ?? untouched;
+  const findings = setFindings(
+    await factsOf(job, read, { registry, untouched }, touched, registryFile, registryFilePath),
+  );
   if (findings.length > 0 || registry?.registry == null) return { findings };
 
   const out = transferredOut(registryFile);
@@ -97,7 +101,9 @@ async function stageAll(
       out,
     );
   }
+  await breathe();
   await stagePast(job, staging, read.keys, registryFile);
+  await breathe();
   const unconfirmed = await stageTransfers(job, staging, out, registryFilePath);
   if (unconfirmed.length > 0) return { findings: unconfirmed };
   const newSets = JSON.stringify(ledger.registryFile?.sets ?? []) !== JSON.stringify(registryFile.sets);
@@ -108,14 +114,8 @@ async function stageAll(
   return { staged: { publication, counts, visible, registry: registry.registry, registryFile, changes } };
 }
 
-/** The registry record of this commit: a changed one, or the published one if its file is not touched. */
-async function registryInForce(
-  job: CandidateJob,
-  read: ReadFiles,
-  touched: Set<string>,
-): Promise<SetMember | null> {
-  const changed = read.members.find((m) => m.registry !== null && m.status !== 'deleted');
-  if (changed !== undefined) return changed;
+/** The published registry record, if this commit does not touch its file. */
+async function untouchedRegistry(job: CandidateJob, touched: Set<string>): Promise<SetMember | null> {
   const { db, base, ledger } = job;
   if (base === null || ledger.registry === null) return null;
   const [item] = await store.findItems(db, 'key', [ledger.registry.ivoid.toLowerCase()]);
@@ -127,7 +127,7 @@ async function registryInForce(
 async function factsOf(
   job: CandidateJob,
   read: ReadFiles,
-  registry: SetMember | null,
+  { registry, untouched }: { registry: SetMember | null; untouched: SetMember | null },
   touched: Set<string>,
   registryFile: RegistryFile,
   registryFilePath: string,
@@ -145,7 +145,7 @@ async function factsOf(
     untouched: new Map(
       (await find([...read.keys])).filter(isUntouched).map((item) => [item.key, { path: item.path }]),
     ),
-    registry,
+    registry: untouched,
     untouchedAuthorities: new Set(
       authorities
         .filter((i) => isUntouched(i) && i.type === 'Authority' && i.status !== 'deleted')

@@ -7,7 +7,7 @@ import * as store from '../store/ledger.ts';
 import { type Finding, finding } from '../validate/finding.ts';
 import type { CandidateJob } from './candidate.ts';
 import { firstAppearances, type PastRecord, pastRecords } from './history.ts';
-import { earliest } from './records.ts';
+import { notAfter } from './records.ts';
 import { type Staging, tombstone } from './staging.ts';
 
 /** Authorities that registry.json says have moved to another registry, in lower case. */
@@ -74,7 +74,7 @@ export async function stagePast(
   );
   const lacking = absent.filter((p) => !known.has(p.key));
 
-  const appeared = firstAppearances(history).byKey;
+  const appeared = firstAppearances(history);
   await staging.records(
     lacking.flatMap((p) => {
       const setspecs =
@@ -92,7 +92,7 @@ export async function stagePast(
       status: 'deleted',
       path: null,
       blob: null,
-      created: earliest([appeared.get(key), ledger.now]),
+      created: notAfter(ledger.now, appeared(key, null)),
     })),
   );
   staging.changes.deleted.push(...lacking.map((p) => p.ivoid));

@@ -52,6 +52,39 @@ export interface Held {
   untouched: Map<string, Untouched>;
 }
 
+/**
+ * `base`, or the newest commit before it in which every file that differs at head is a record: a base that publication
+ * refused (somebody pushed a broken file, and head mends it) is not what harvesters hold.
+ */
+export async function readableBase(
+  repository: CommitReader,
+  base: string,
+  head: string,
+): Promise<{ base: string; notes: string[] }> {
+  const readable = new Map<string, boolean>();
+  const isReadable = async (commit: string) => {
+    const blobs = (await repository.changes(commit, head)).flatMap(({ path, oldBlob }) =>
+      oldBlob === null || !isRecordPath(path) ? [] : [oldBlob],
+    );
+    const unknown = new Set(blobs.filter((blob) => !readable.has(blob)));
+    for await (const blob of repository.blobs(unknown, RECORD_MAX_BYTES)) {
+      readable.set(blob.blob, !blob.tooLarge && 'record' in readRecord(blob.content, ''));
+    }
+    return blobs.every((blob) => readable.get(blob) === true);
+  };
+  if (await isReadable(base)) return { base, notes: [] };
+  const older: string[] = [];
+  for await (const { commit } of repository.history(null, base)) older.push(commit);
+  for (const commit of older.reverse().slice(0, MOST_STEPS_BACK)) {
+    if (!(await isReadable(commit))) continue;
+    const note = `${short(base)} has files that are no records, so it was not published: compared with ${short(commit)}, the newest before it that has none.`;
+    return { base: commit, notes: [note] };
+  }
+  return { base, notes: [`${short(base)} has files that are no records; they count as absent.`] };
+}
+
+const MOST_STEPS_BACK = 50;
+
 /** Reads what is held at `base`, as far as the changes from there to `head` need it. */
 export async function readHeld(
   repository: CommitReader,
@@ -88,7 +121,9 @@ async function readFormer(
   registryFile: RegistryFile,
 ): Promise<Map<string, Former>> {
   const paths = pathsByBlob(
-    changes.flatMap(({ path, oldBlob }) => (oldBlob === null || !isRecordPath(path) ? [] : [{ path, blob: oldBlob }])),
+    changes.flatMap(({ path, oldBlob }) =>
+      oldBlob === null || !isRecordPath(path) ? [] : [{ path, blob: oldBlob }],
+    ),
   );
   const former = new Map<string, Former>();
   for await (const blob of repository.blobs(paths.keys(), RECORD_MAX_BYTES)) {
@@ -148,7 +183,12 @@ export function glance(content: Uint8Array): Omit<Untouched, 'path' | 'blob'> | 
   if (/<!|&#|\0/.test(before) || /[:"'\s](Registry|Authority)\s*["']/.test(before)) return null;
   const ivoid = parseIvoid((match[1] ?? '').replace(/[ \t\r\n]+/g, ' ').trim());
   if (ivoid === null) return null;
-  return { ivoid: copy(ivoid.ivoid), key: ivoidKey(copy(ivoid.ivoid)), authority: copy(ivoid.authority), member: null };
+  return {
+    ivoid: copy(ivoid.ivoid),
+    key: ivoidKey(copy(ivoid.ivoid)),
+    authority: copy(ivoid.authority),
+    member: null,
+  };
 }
 
 const IDENTIFIER = /<identifier(?:\s[^<>]*)?>([^<&]*)<\/identifier\s*>/y;
@@ -158,7 +198,12 @@ function readInFull(content: Uint8Array, path: string): Omit<Untouched, 'path' |
   if (!('record' in read)) return null;
   const { ivoid, key, authority, isAuthority, status, registry, document } = detached(read.record);
   const line = document.startLine;
-  return { ivoid, key, authority, member: { ivoid, key, authority, isAuthority, status, registry, path, line } };
+  return {
+    ivoid,
+    key,
+    authority,
+    member: { ivoid, key, authority, isAuthority, status, registry, path, line },
+  };
 }
 
 /** Without validation: it is published, whatever today's rules say of it. */
@@ -166,7 +211,12 @@ function digestsOf(record: ReadRecord): Record<string, string> {
   const { root } = record.document;
   // The date is no part of a digest.
   const served = serveRecord(record.document, '2000-01-01T00:00:00Z');
-  const renderings = render({ ...record, served, digest: canonicalDigest(root), dublinCore: dublinCore(root, uatLabel) });
+  const renderings = render({
+    ...record,
+    served,
+    digest: canonicalDigest(root),
+    dublinCore: dublinCore(root, uatLabel),
+  });
   return Object.fromEntries(renderings.map(({ prefix, digest }) => [prefix, digest]));
 }
 
@@ -178,7 +228,9 @@ export async function readTombstones(
   schema: Schema,
 ): Promise<Map<string, Pick<PastRecord, 'ivoid' | 'key' | 'authority'>>> {
   const history = await readHistory(repository, null, base, new Set(), schema);
-  const past = new Map<string, Pick<PastRecord, 'ivoid' | 'key' | 'authority'>>(pastRecords(history, base, []));
+  const past = new Map<string, Pick<PastRecord, 'ivoid' | 'key' | 'authority'>>(
+    pastRecords(history, base, []),
+  );
   for (const { ivoid } of held.registryFile.retired) {
     const parsed = parseIvoid(ivoid);
     if (parsed !== null && !past.has(parsed.key)) past.set(parsed.key, parsed);
@@ -202,4 +254,19 @@ function pathsByBlob(files: { path: string; blob: string }[]): Map<string, strin
 /** V8 makes a substring a view on the whole text (detach.ts). */
 function copy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+/** The record that harvesters hold under a key; null if there is none, or a tombstone. */
+export function liveFormer(held: Held, key: string): Former | null {
+  const former = held.former.get(key);
+  return former === undefined || former.status === 'deleted' ? null : former;
+}
+
+export function lower(authorities: string[]): string[] {
+  return authorities.map((authority) => authority.toLowerCase());
+}
+
+/** A commit id as people read it. */
+export function short(commit: string): string {
+  return commit.slice(0, 12);
 }

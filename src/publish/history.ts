@@ -50,6 +50,8 @@ export async function readHistory(
   for await (const commit of repository.history(base, head)) commits.push(commit);
   const wanted = new Set(commits.flatMap((c) => recordBlobs(c.changes)).filter((blob) => !known.has(blob)));
   const summaries = new Map<string, BlobSummary | null>();
+  // The usual case, a commit after the published one: no need to start Git for nothing.
+  if (wanted.size === 0) return { commits, summaries };
   for await (const blob of repository.blobs(wanted, RECORD_MAX_BYTES)) {
     summaries.set(blob.blob, blob.tooLarge ? null : summarise(blob.content, schema));
     await breathe();
@@ -82,21 +84,33 @@ export function summaryOf(
   return { ivoid, key, authority, type, subjects, valid, managed };
 }
 
-/** When each key first appeared in these commits (committer date, UTC seconds). */
-export function firstAppearances(history: History): {
-  byKey: Map<string, string>;
-  byBlob: Map<string, string>;
-} {
-  const byKey = new Map<string, string>();
-  const byBlob = new Map<string, string>();
-  for (const { committedAt, changes } of history.commits) {
+/** Where in the first-parent history something first appeared, and when (committer date, UTC seconds). */
+interface Appearance {
+  /** Position of the commit: dates may go backwards. */
+  order: number;
+  at: string;
+}
+
+/**
+ * When an ivoid first appeared in these commits. By its blob too, as blobs that a publication reads anyway are in no
+ * summary yet. Null if it did not.
+ */
+export function firstAppearances(history: History): (key: string, blob: string | null) => string | null {
+  const byKey = new Map<string, Appearance>();
+  const byBlob = new Map<string, Appearance>();
+  for (const [order, { committedAt: at, changes }] of history.commits.entries()) {
     for (const blob of recordBlobs(changes)) {
-      if (!byBlob.has(blob)) byBlob.set(blob, committedAt);
+      if (!byBlob.has(blob)) byBlob.set(blob, { order, at });
       const key = history.summaries.get(blob)?.key;
-      if (key !== undefined && !byKey.has(key)) byKey.set(key, committedAt);
+      if (key !== undefined && !byKey.has(key)) byKey.set(key, { order, at });
     }
   }
-  return { byKey, byBlob };
+  return (key, blob) => {
+    const found = [byKey.get(key), blob === null ? undefined : byBlob.get(blob)].filter(
+      (a) => a !== undefined,
+    );
+    return found.sort((a, b) => a.order - b.order)[0]?.at ?? null;
+  };
 }
 
 /**

@@ -37,7 +37,8 @@ export interface Element {
 }
 
 export function attribute(element: Element, local: string, uri = ''): string | null {
-  return element.attributes.find((a) => a.local === local && a.uri === uri)?.value ?? null;
+  for (const a of element.attributes) if (a.local === local && a.uri === uri) return a.value;
+  return null;
 }
 
 /** Children of that local name in no namespace: VOResource elements are unqualified (VOR-05). */
@@ -46,7 +47,8 @@ export function children(element: Element, local: string): Element[] {
 }
 
 export function child(element: Element, local: string): Element | null {
-  return element.children.find((c) => c.local === local && c.uri === '') ?? null;
+  for (const c of element.children) if (c.local === local && c.uri === '') return c;
+  return null;
 }
 
 /** Elements at a path of unqualified local names, e.g. `descend(root, 'curation', 'creator', 'name')`. */
@@ -56,8 +58,12 @@ export function descend(element: Element, ...path: string[]): Element[] {
 
 /** Text with white space collapsed, as xs:token has it; '' for a missing element. */
 export function text(element: Element | null | undefined): string {
-  return (element?.text ?? '').replace(/[ \t\r\n]+/g, ' ').trim();
+  const written = element?.text ?? '';
+  // Most are collapsed as written: rules ask for texts millions of times, and a search is cheaper than a copy.
+  return UNCOLLAPSED.test(written) ? written.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '') : written;
 }
+
+const UNCOLLAPSED = /[\t\r\n]| {2}|^ | $/;
 
 /** Namespace URI bound to a prefix at this element; null if the prefix is not declared. */
 export function resolvePrefix(element: Element, prefix: string): string | null {
@@ -78,15 +84,46 @@ export function xsiType(element: Element): { uri: string | null; local: string }
 }
 
 /** Every element of the tree, parents first. */
-export function* walk(element: Element): Generator<Element> {
-  yield element;
-  for (const c of element.children) yield* walk(c);
+export function walk(element: Element): readonly Element[] {
+  if (element.parent !== null) return collect(element, []);
+  let all = walked.get(element);
+  if (all === undefined) {
+    all = collect(element, []);
+    walked.set(element, all);
+  }
+  return all;
+}
+
+/** Of whole documents: a hundred rules walk the same one, and a generator costs them more than what they look for. */
+const walked = new WeakMap<Element, readonly Element[]>();
+
+function collect(element: Element, all: Element[]): Element[] {
+  all.push(element);
+  for (const c of element.children) collect(c, all);
+  return all;
+}
+
+/** `name` or, among several of that name, `name[2]`, for each child. Kept: asked for each of 5,000 columns it was quadratic. */
+const steps = new WeakMap<Element, Map<Element, string>>();
+
+function stepsOf(parent: Element): Map<Element, string> {
+  const known = steps.get(parent);
+  if (known !== undefined) return known;
+  const total = new Map<string, number>();
+  for (const { name } of parent.children) total.set(name, (total.get(name) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  const made = new Map<Element, string>();
+  for (const element of parent.children) {
+    const nth = (seen.get(element.name) ?? 0) + 1;
+    seen.set(element.name, nth);
+    made.set(element, total.get(element.name) === 1 ? element.name : `${element.name}[${nth}]`);
+  }
+  steps.set(parent, made);
+  return made;
 }
 
 /** Where an element stands, for a person: `/ri:Resource/curation/contact`, with [n] among equals. */
 export function pathOf(element: Element): string {
   if (element.parent === null) return `/${element.name}`;
-  const equals = element.parent.children.filter((c) => c.name === element.name);
-  const index = equals.length > 1 ? `[${equals.indexOf(element) + 1}]` : '';
-  return `${pathOf(element.parent)}/${element.name}${index}`;
+  return `${pathOf(element.parent)}/${stepsOf(element.parent).get(element) ?? element.name}`;
 }

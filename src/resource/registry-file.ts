@@ -16,7 +16,7 @@ const set = z.strictObject({
     .regex(/^[A-Za-z0-9\-_.!~*'()]+$/, 'has characters that a setSpec may not have')
     .refine(
       (value) => !/^(ivo_|authority\.|type\.)/i.test(value),
-      'begins with a reserved prefix: ivo_, authority. or type.',
+      'begins with a reserved prefix (ivo_, authority. or type.)',
     ),
   setName: z.string().min(1),
   description: z.string().optional(),

@@ -35,5 +35,10 @@ export interface Database extends Queryable {
 
 /** There is no database to talk to just now: not reachable, shutting down, out of connections. */
 export class DatabaseAway extends Error {
-  override name = 'DatabaseAway';
+  override name: string = 'DatabaseAway';
+}
+
+/** It will not come back while this process lives: the embedded database's thread has ended. */
+export class DatabaseGone extends DatabaseAway {
+  override name = 'DatabaseGone';
 }

@@ -42,7 +42,7 @@ export class LostRace extends Error {
 export async function flip(db: Database, f: Flip): Promise<Flipped> {
   await announce(db, f);
   const datestamp = await chooseDatestamp(db, f);
-  return db.transaction(async (tx) => {
+  const flipped = await db.transaction(async (tx) => {
     await tx.query(FOLLOW_INDEXES);
     await holdStaged(tx, f.publication);
     await checkStaged(tx, f);
@@ -82,7 +82,15 @@ export async function flip(db: Database, f: Flip): Promise<Flipped> {
     }
     return { generation: row.generation, datestamp };
   });
+  if (db.kind === 'pglite') await db.script(SWEEP);
+  return flipped;
 }
+
+/**
+ * PostgreSQL does this by itself; PGlite never does, and would read past the rows of every staging there ever was (3,000
+ * records: 180 ms at the beginning of each publication, now 6 ms). 20 ms when there is little to sweep.
+ */
+const SWEEP = `vacuum staged_record, staged_item, staged_removal, staged_body, body, record, item, member, tally, ledger`;
 
 async function announce(db: Queryable, f: Flip): Promise<void> {
   const rows = await db.query(

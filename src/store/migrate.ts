@@ -2,6 +2,7 @@
  * Brings the tables of a database up to date: plain numbered SQL files, each once, each all or nothing.
  * Not for: anything a file can say itself.
  */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Database } from './database.ts';
 
@@ -18,7 +19,7 @@ interface Migration {
   file: string;
 }
 
-const COLUMNS = ['applied', 'file', 'number'];
+const COLUMNS = ['applied', 'digest', 'file', 'number'];
 const UNIQUE_VIOLATION = '23505';
 /** duplicate_table, duplicate_object, duplicate_function: what a file creates is already there. */
 const ALREADY_THERE = new Set(['42P07', '42710', '42723']);
@@ -30,8 +31,10 @@ const ALREADY_THERE = new Set(['42P07', '42710', '42723']);
 export async function migrate(database: Database, directory: URL = MIGRATIONS): Promise<string[]> {
   const known = await migrationsIn(directory);
   await prepareTable(database);
-  const rows = await database.query<{ number: number }>('select number from voreg_migration order by number');
-  const present = new Set(rows.map(({ number }) => number));
+  const rows = await database.query<{ number: number; digest: string }>(
+    'select number, digest from voreg_migration order by number',
+  );
+  const present = new Map(rows.map(({ number, digest }) => [number, digest]));
   const newest = rows.at(-1)?.number ?? 0;
   if (newest > known.length) {
     throw new MigrationRefused(
@@ -41,8 +44,10 @@ export async function migrate(database: Database, directory: URL = MIGRATIONS): 
   }
   const applied: string[] = [];
   for (const migration of known) {
-    if (present.has(migration.number)) continue;
     const sql = await readFile(new URL(migration.file, directory), 'utf8');
+    const digest = present.get(migration.number);
+    if (digest !== undefined && digest !== digestOf(sql)) throw changed(migration.file);
+    if (digest !== undefined) continue;
     if (await apply(database, migration, sql)) applied.push(migration.file);
   }
   return applied;
@@ -71,7 +76,8 @@ async function apply(database: Database, { number, file }: Migration, sql: strin
   try {
     await database.script(
       `set local statement_timeout = 0;
-       insert into voreg_migration (number, file) values (${number}, '${file.replaceAll("'", "''")}');
+       insert into voreg_migration (number, file, digest)
+         values (${number}, '${file.replaceAll("'", "''")}', '${digestOf(sql)}');
        ${sql}`,
     );
     return true;
@@ -97,7 +103,7 @@ async function prepareTable(database: Database): Promise<void> {
     try {
       await database.script(
         `create table if not exists voreg_migration
-           (number integer primary key, file text not null, applied timestamptz not null default now())`,
+           (number integer primary key, file text not null, digest text not null, applied timestamptz not null default now())`,
       );
     } catch (error) {
       // "if not exists" looks and then creates: two at once, and the later one stumbles over the catalogue's index.
@@ -108,6 +114,18 @@ async function prepareTable(database: Database): Promise<void> {
   if (columns.map(({ column }) => column).join() !== COLUMNS.join()) {
     throw foreign('relation "voreg_migration" has other columns than ours');
   }
+}
+
+function digestOf(sql: string): string {
+  return createHash('sha256').update(sql).digest('hex');
+}
+
+/** Its tables are not those this program expects; the first statement would fail in words nobody understands. */
+function changed(file: string): MigrationRefused {
+  return new MigrationRefused(
+    `The tables were made by another edition of ${file} than this program has. Run the version that made them, or give ` +
+      'this one an empty database (for the embedded one: delete the folder db in DATA_DIR): it is rebuilt from Git.',
+  );
 }
 
 function foreign(what: string, cause?: unknown): MigrationRefused {

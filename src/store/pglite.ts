@@ -3,7 +3,7 @@
  * Not for: keeping other processes away from that directory (lock.ts), the thread's inside (pglite-worker.ts).
  */
 import { Worker } from 'node:worker_threads';
-import { type Database, DatabaseAway } from './database.ts';
+import { type Database, DatabaseAway, DatabaseGone } from './database.ts';
 import { Mutex, NamedMutex } from './mutex.ts';
 import type { Failure, Reply, Request } from './pglite-worker.ts';
 import { type Run, refuseInsideTransaction, runTransaction } from './transaction.ts';
@@ -89,7 +89,7 @@ class Thread {
 
   #end(cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : 'Its thread ended unexpectedly';
-    this.#ended ??= new DatabaseAway(`The embedded database has stopped; restart voreg. ${reason}.`, {
+    this.#ended ??= new DatabaseGone(`The embedded database has stopped; restart voreg. ${reason}.`, {
       cause,
     });
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
@@ -125,6 +125,11 @@ class Thread {
   }
 }
 
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error ?? '');
+  return message === '' || message === 'undefined' ? 'it gave no reason (is the disk full?)' : message;
+}
+
 async function startThread(directory: string | null): Promise<Thread> {
   const worker = newWorker({ directory });
   const thread = new Thread(worker);
@@ -138,7 +143,8 @@ async function startThread(directory: string | null): Promise<Thread> {
         ),
       );
     worker.once('message', () => resolve());
-    worker.once('error', (error) => failed(error.message, error));
+    // PGlite throws things that are no errors, for one when the disk is full.
+    worker.once('error', (error: unknown) => failed(reasonOf(error), error));
     worker.once('exit', (code) => failed(`its thread ended with code ${code}`, null));
   });
   return thread;

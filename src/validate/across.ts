@@ -8,6 +8,10 @@ import type { Access, Placed, RecordSummary, Reference } from './summary.ts';
 export interface RecordSet {
   /** Records to report on. */
   records: RecordSummary[];
+  /** Records that did not change but refer to one that did or that is gone: reported on for that alone. */
+  touching: RecordSummary[];
+  /** Keys of the records reported on, and of those that are gone. */
+  touched: Set<string>;
   /** Any record of the set with that key, also of those not reported on; null if there is none. */
   find(key: string): RecordSummary | null;
   /** All records of the set that are known, reported on or not. */
@@ -25,6 +29,9 @@ interface AcrossFault {
   message: string;
   severity?: Severity;
 }
+
+/** What a record says of others; `key` is the other's. */
+type ReferenceFault = AcrossFault & { keys: string[] };
 
 export interface AcrossRule {
   id: string;
@@ -46,9 +53,9 @@ export const ACROSS_RULES: AcrossRule[] = [
     *check(set) {
       // Files of no registry: nothing is known of what they refer to.
       if (set.managed.size === 0) return;
-      for (const record of set.records) {
-        for (const reference of record.references) yield* unresolved(set, record, reference);
-      }
+      yield* aboutReferences(set, (record) =>
+        record.references.flatMap((reference) => unresolved(set, record, reference)),
+      );
     },
   },
   {
@@ -58,19 +65,9 @@ export const ACROSS_RULES: AcrossRule[] = [
     asks: 'A publisher or managing organisation that is referred to is a vr:Organisation record.',
     because: 'Users who follow the publisher expect to learn who that is and how to reach them.',
     *check(set) {
-      for (const record of set.records) {
-        for (const reference of record.references) {
-          if (reference.element !== 'publisher' && reference.element !== 'managingOrg') continue;
-          const target = set.find(reference.key);
-          if (target === null || target.type === 'Organisation') continue;
-          yield {
-            record,
-            place: reference,
-            found: reference.value,
-            message: `The ${reference.element} refers to ${reference.value}, which is a ${target.type}, not a vr:Organisation. Refer to the organisation's own record.`,
-          };
-        }
-      }
+      yield* aboutReferences(set, (record) =>
+        record.references.flatMap((reference) => notOrganisation(set, record, reference)),
+      );
     },
   },
   {
@@ -81,7 +78,7 @@ export const ACROSS_RULES: AcrossRule[] = [
     because:
       'Clients find the data through the collection and query it through the service: both must name the same address.',
     *check(set) {
-      for (const record of set.records) yield* auxiliaryFaults(set, record);
+      yield* aboutReferences(set, (record) => auxiliaryFaults(set, record));
     },
   },
   {
@@ -155,18 +152,39 @@ export function acrossFindings(set: RecordSet): Finding[] {
   );
 }
 
-function* unresolved(set: RecordSet, record: RecordSummary, reference: Reference): Generator<AcrossFault> {
+/** All faults of the records reported on; of others only those about a record that changed or is gone. */
+function* aboutReferences(
+  set: RecordSet,
+  faultsOf: (record: RecordSummary) => ReferenceFault[],
+): Generator<AcrossFault> {
+  for (const record of set.records) yield* faultsOf(record);
+  for (const record of set.touching) {
+    yield* faultsOf(record).filter(({ keys }) => keys.some((key) => set.touched.has(key)));
+  }
+}
+
+function unresolved(set: RecordSet, record: RecordSummary, reference: Reference): ReferenceFault[] {
   const target = set.find(reference.key);
-  if (target !== null && target.status !== 'deleted') return;
-  const authority = /^ivo:\/\/([^/]*)/.exec(reference.key)?.[1] ?? '';
-  const isOurs = set.managed.has(authority);
+  if (target !== null && target.status !== 'deleted') return [];
   // A tombstone may still be named as a former version.
   if (target !== null && /^(IsNewVersionOf|Continues|IsDerivedFrom)$/.test(reference.relationship ?? ''))
-    return;
+    return [];
+  const authority = /^ivo:\/\/([^/]*)/.exec(reference.key)?.[1] ?? '';
+  const isOurs = set.managed.has(authority);
+  const isGone = target !== null || set.touched.has(reference.key);
   const message = isOurs
-    ? `${reference.value} is not the identifier of a record here${target === null ? '' : ' any more'}. Correct it, or add that record.`
+    ? `${reference.value} is not the identifier of a record here${isGone ? ' any more' : ''}. Correct it, or add that record.`
     : `${reference.value} is under another registry's authority; whether it exists is not known here.`;
-  yield { record, place: reference, found: reference.value, message, severity: isOurs ? 'warning' : 'info' };
+  const severity = isOurs ? 'warning' : 'info';
+  return [{ record, place: reference, found: reference.value, message, severity, keys: [reference.key] }];
+}
+
+function notOrganisation(set: RecordSet, record: RecordSummary, reference: Reference): ReferenceFault[] {
+  if (reference.element !== 'publisher' && reference.element !== 'managingOrg') return [];
+  const target = set.find(reference.key);
+  if (target === null || target.type === 'Organisation') return [];
+  const message = `The ${reference.element} refers to ${reference.value}, which is a ${target.type}, not a vr:Organisation. Refer to the organisation's own record.`;
+  return [{ record, place: reference, found: reference.value, message, keys: [reference.key] }];
 }
 
 /** An auxiliary capability's standardID ends in #aux, or has -aux- in its key (vocabularies/standards.json). */
@@ -174,26 +192,30 @@ function isAuxiliary(access: Access): boolean {
   return /(#aux$|-aux(-|$))/i.test(access.standardID);
 }
 
-function* auxiliaryFaults(set: RecordSet, record: RecordSummary): Generator<AcrossFault> {
+function auxiliaryFaults(set: RecordSet, record: RecordSummary): ReferenceFault[] {
   const auxiliary = record.accesses.filter(isAuxiliary);
   const first = auxiliary[0];
-  if (first === undefined || record.status === 'deleted') return;
+  if (first === undefined || record.status === 'deleted') return [];
   const servedBy = record.references.filter((r) => r.relationship === 'IsServedBy');
+  const keys = servedBy.map((r) => r.key);
   if (servedBy.length === 0) {
     const message = `The capability ${first.standardID} is auxiliary, but no relationship IsServedBy says which service it belongs to. Add one with the ivo-id of the service record.`;
-    yield { record, place: first, found: first.standardID, message };
-    return;
+    return [{ record, place: first, found: first.standardID, message, keys }];
   }
-  const services = servedBy.map((r) => set.find(r.key));
+  const services = keys.map((key) => set.find(key));
   // A service of another registry cannot be compared here.
-  if (services.some((service) => service === null)) return;
+  if (services.some((service) => service === null)) return [];
   const offered = new Set(services.flatMap((service) => service?.accesses ?? []).map((a) => a.value));
-  for (const access of auxiliary) {
-    if (offered.has(access.value)) continue;
-    const names = servedBy.map((r) => r.value).join(', ');
-    const message = `The access URL ${access.value} of the auxiliary capability is not one of ${names}, by which the record is served. Write the service's own access URL.`;
-    yield { record, place: access, found: access.value, message };
-  }
+  const names = servedBy.map((r) => r.value).join(', ');
+  return auxiliary
+    .filter((access) => !offered.has(access.value))
+    .map((access) => ({
+      record,
+      place: access,
+      found: access.value,
+      message: `The access URL ${access.value} of the auxiliary capability is not one of ${names}, by which the record is served. Write the service's own access URL.`,
+      keys,
+    }));
 }
 
 /** Standard interfaces that a record offers in its own right: auxiliary ones share their URL with the service by design. */

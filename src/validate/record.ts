@@ -3,17 +3,20 @@
  * Checks what every publication needs: encoding, well-formedness, identity, XSD. Rules across records are in set.ts.
  */
 import { attribute, child, children, type Element, pathOf, text, xsiType } from '../resource/element.ts';
-import { IVOID_MAX, type Ivoid, parseIvoid } from '../resource/ivoid.ts';
+import { type Ivoid, parseIvoid } from '../resource/ivoid.ts';
 import { RI } from '../resource/namespaces.ts';
 import { type DublinCore, dublinCore } from '../resource/oai-dc.ts';
 import { isPublishingRegistry, type RegistryRecord, readRegistry } from '../resource/registry.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
 import { canonicalDigest } from '../xml/digest.ts';
 import type { Schema } from '../xml/schema.ts';
-import { type ServedRecord, serveRecord, withUpdated } from '../xml/served.ts';
+import { type ServedRecord, servedText, serveRecord } from '../xml/served.ts';
 import { type Document, parseXml, XmlFault } from '../xml/tree.ts';
 import { type Finding, finding } from './finding.ts';
+import { asMissing } from './missing.ts';
 import { registryFindings } from './registry-record.ts';
+import { shortened } from './rule.ts';
+import { ivoidTrouble } from './rules/identity.ts';
 import { uatLabel } from './vocabulary.ts';
 
 /** Largest record published here; the largest seen live (a VizieR table set) has 1.6 MB. */
@@ -81,14 +84,20 @@ export function prepareRecord(
   created: string,
   schema: Schema,
 ): { record: PreparedRecord } | { findings: Finding[] } {
-  const served = serveRecord(record.document, created);
-  const findings = [...schemaFindings(record, served, file, schema)];
-  if (record.registry !== null) findings.push(...registryFindings(record.document.root, file));
+  const findings = refusals(record, file, created, schema);
   if (findings.length > 0) return { findings };
+  const served = serveRecord(record.document, created);
   const { root } = record.document;
   return {
     record: { ...record, served, digest: canonicalDigest(root), dublinCore: dublinCore(root, uatLabel) },
   };
+}
+
+/** Why the record, as it will be served, cannot be published; arguments as for prepareRecord. */
+export function refusals(record: ReadRecord, file: string, created: string, schema: Schema): Finding[] {
+  const findings = [...schemaFindings(record, created, file, schema)];
+  if (record.registry !== null) findings.push(...registryFindings(record.document.root, file));
+  return findings;
 }
 
 function unreadable(bytes: Uint8Array, file: string): Finding | null {
@@ -164,47 +173,72 @@ function identifierFinding(
   written: string,
   file: string,
 ): Finding {
-  const place = identifier ?? root;
-  const message =
-    identifier === null
-      ? 'The record has no identifier. Add <identifier>ivo://authority/key</identifier> after the title.'
-      : `"${shortened(written)}" is not an IVOA identifier. Write ivo://authority/key with letters, digits and -_.!~*'()+= only, ` +
-        `no empty, "." or ".." segment, no % escapes, no slash at the end, at most ${IVOID_MAX} characters.`;
+  if (identifier === null) return missingIdentifier(root, file);
+  const trouble = ivoidTrouble(written);
   return finding({
-    rule: 'IDN-01',
+    rule: trouble?.rule ?? 'IDN-01',
     file,
-    line: place.line,
-    column: place.column,
-    path: pathOf(place),
-    found: identifier === null ? null : shortened(written),
-    message,
+    line: identifier.line,
+    column: identifier.column,
+    path: pathOf(identifier),
+    found: shortened(written),
+    message: `"${shortened(written)}" cannot be the identifier of a record. ${trouble?.says ?? ''}`.trim(),
     citation: 'IVOA Identifiers 2.0 §2.3; requirements.md IDN-01…03',
   });
 }
 
+/** Its elements may be there in a namespace: a default namespace on the root takes all of them along. */
+function missingIdentifier(root: Element, file: string): Finding {
+  const misplaced = root.children.find((element) => element.local === 'identifier');
+  const place = misplaced ?? root;
+  const message =
+    misplaced === undefined
+      ? 'The record has no identifier. Add <identifier>ivo://authority/key</identifier> after the title.'
+      : `The elements of the record are in the namespace ${misplaced.uri}, but VOResource's are in none. ` +
+        'Declare no default namespace on the root, and write its children without a prefix.';
+  return finding({
+    rule: misplaced === undefined ? 'IDN-01' : 'VOR-05',
+    file,
+    line: misplaced === undefined ? place.line : root.line,
+    column: misplaced === undefined ? place.column : root.column,
+    path: pathOf(root),
+    message,
+    citation:
+      misplaced === undefined
+        ? 'VOResource 1.2 §3.1.1; requirements.md IDN-01'
+        : 'VOResource 1.2 §2.1; requirements.md VOR-05',
+  });
+}
+
+const MOST_TRIES = 20;
+
 function* schemaFindings(
   record: ReadRecord,
-  served: ServedRecord,
+  created: string,
   file: string,
   schema: Schema,
 ): Generator<Finding> {
   const { document } = record;
-  const asServed = withUpdated(served.bytes, served.updatedAt, '2000-01-01T00:00:00Z').toString('utf8');
+  const asServed = servedText(document, created, '2000-01-01T00:00:00Z');
+  let tries = 0;
   for (const fault of schema.validate(asServed)) {
     // The start tag got longer on its first line only; other places are those of the file.
     const line = fault.line + document.startLine - 1;
-    const element = fault.line === 1 ? document.root : null;
-    yield finding({
+    const column = fault.line === 1 ? document.root.column : fault.column;
+    const found = finding({
       rule: fault.kind === 'xml' ? 'XML' : 'XSD',
       file,
       line,
-      column: element?.column ?? fault.column,
+      column,
       ivoid: record.ivoid,
       path: fault.element,
       found: fault.value === undefined ? null : shortened(fault.value),
       message: fault.message,
       citation: 'requirements.md RI-08',
     });
+    // Each of these is another validation: enough for a person, not for a record that is wrong throughout.
+    tries += 1;
+    yield (tries <= MOST_TRIES ? asMissing(found, document, asServed, schema) : null) ?? found;
   }
 }
 
@@ -212,8 +246,4 @@ function lineOfByte(bytes: Uint8Array, offset: number): number {
   let line = 1;
   for (let i = 0; i < offset; i += 1) if (bytes[i] === 10) line += 1;
   return line;
-}
-
-function shortened(value: string): string {
-  return value.length > 120 ? `${value.slice(0, 117)}…` : value;
 }

@@ -57,26 +57,30 @@ export interface Rule {
 
 /** What one rule has to say of a record, in the order of the document. */
 export function applyRule(rule: Rule, subject: Subject): { finding: Finding; fix: Fix | null }[] {
-  return [...rule.check(subject)].map((fault) => {
-    const { element } = fault;
-    const path = fault.attribute === undefined ? pathOf(element) : `${pathOf(element)}/@${fault.attribute}`;
-    return {
-      fix: fault.fix ?? null,
-      finding: finding({
-        rule: rule.id,
-        severity: fault.severity ?? rule.severity,
-        file: subject.file,
-        line: element.line,
-        column: element.column,
-        ivoid: subject.ivoid,
-        path,
-        found: fault.found === undefined ? null : shortened(fault.found),
-        message: fault.message,
-        fix: fault.fix?.says ?? null,
-        citation: rule.citation,
-      }),
-    };
-  });
+  const said: { finding: Finding; fix: Fix | null }[] = [];
+  for (const fault of rule.check(subject)) said.push(asFinding(rule, subject, fault));
+  return said;
+}
+
+function asFinding(rule: Rule, subject: Subject, fault: Fault): { finding: Finding; fix: Fix | null } {
+  const { element } = fault;
+  const path = fault.attribute === undefined ? pathOf(element) : `${pathOf(element)}/@${fault.attribute}`;
+  return {
+    fix: fault.fix ?? null,
+    finding: finding({
+      rule: rule.id,
+      severity: fault.severity ?? rule.severity,
+      file: subject.file,
+      line: element.line,
+      column: element.column,
+      ivoid: subject.ivoid,
+      path,
+      found: fault.found === undefined ? null : shortened(fault.found),
+      message: fault.message,
+      fix: fault.fix?.says ?? null,
+      citation: rule.citation,
+    }),
+  };
 }
 
 const SHOWN = 120;

@@ -20,7 +20,7 @@ export interface SetFacts {
   changed: SetMember[];
   /** Published records with the keys of `changed`, at files this commit does not touch. */
   untouched: Map<string, { path: string }>;
-  /** The registry record in force if the commit does not touch it. */
+  /** The published registry record, if the commit does not touch its file. */
   registry: SetMember | null;
   /** Keys of authority records that were published and are not touched. */
   untouchedAuthorities: Set<string>;
@@ -45,7 +45,7 @@ interface SetRule {
 function registries(facts: SetFacts): SetMember[] {
   const found = facts.changed.filter((member) => member.registry !== null && member.status !== 'deleted');
   const inForce = facts.registry;
-  return inForce === null || found.some((member) => member.key === inForce.key) ? found : [...found, inForce];
+  return inForce === null || found.some((member) => member.key === inForce.key) ? found : [inForce, ...found];
 }
 
 function managed(facts: SetFacts): Set<string> {
@@ -84,9 +84,11 @@ export const SET_RULES: SetRule[] = [
     asks: 'The registry’s own ivoid stays as it is.',
     because: 'Its registration in the Registry of Registries is bound to it.',
     check: (facts) => {
-      const [registry] = registries(facts);
+      const [registry, another] = registries(facts);
       const former = facts.formerRegistry;
-      if (registry === undefined || former === null || facts.acceptNewIdentity) return [];
+      // Of two records of this registry nobody knows which is meant: RI-11 says so.
+      if (registry === undefined || another !== undefined || former === null || facts.acceptNewIdentity)
+        return [];
       if (registry.key === former.ivoid.toLowerCase()) return [];
       const message =
         `The registry's ivoid changes from ${former.ivoid} to ${registry.ivoid}; its registration in the Registry of Registries ` +

@@ -1,17 +1,9 @@
 /** What rules that look across records need to know of one: kept small, for sets of 100,000. */
-import {
-  attribute,
-  child,
-  children,
-  descend,
-  type Element,
-  pathOf,
-  text,
-  walk,
-} from '../resource/element.ts';
+import { attribute, child, children, descend, type Element, pathOf, text } from '../resource/element.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
 import type { RegistryRecord } from '../resource/registry.ts';
 import type { ReadRecord } from './record.ts';
+import { elementsWith } from './rules/elements.ts';
 
 /** A value and the element it stands in. */
 export interface Placed {
@@ -71,7 +63,7 @@ export function summarise(record: ReadRecord, file: string): RecordSummary {
     dois: children(root, 'altIdentifier')
       .map((e) => placed(e, text(e).toLowerCase()))
       .filter(({ value }) => value.startsWith('doi:')),
-    references: [...walk(root)].flatMap(referenceOf),
+    references: elementsWith(root, 'ivo-id').flatMap(referenceOf),
     accesses: children(root, 'capability').flatMap(accessesOf),
   };
 }

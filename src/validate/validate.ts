@@ -2,8 +2,9 @@
 
 import { EMPTY_REGISTRY_FILE, type RegistryFile } from '../resource/registry-file.ts';
 import { acrossFindings, type RecordSet } from './across.ts';
-import type { CheckedFile } from './check.ts';
+import type { FileResult } from './file.ts';
 import type { Finding } from './finding.ts';
+import { withoutEchoes } from './rules/placeholder.ts';
 import { type SetMember, setFindings } from './set.ts';
 import type { RecordSummary } from './summary.ts';
 
@@ -14,7 +15,9 @@ export interface Report {
   /** All files that were checked, in order. */
   files: string[];
   /** Corrections that were written (--fix). */
-  fixed: number;
+  fixed: { file: string; rule: string; line: number; says: string }[];
+  /** Why a file was not corrected though it could have been. */
+  unfixed: { file: string; reason: string }[];
 }
 
 /** What is known beside the checked files themselves. */
@@ -22,50 +25,60 @@ export interface Surroundings {
   /** Records of the rest of the set, as far as the checked ones touch them. */
   others: RecordSummary[];
   disappeared: { ivoid: string; file: string }[];
+  /** About the set itself, such as a registry.json that cannot be read. */
+  findings: Finding[];
   /** Whether the checked files are of the set itself, so that the rules of publication apply to them. */
   isWhole: boolean;
   registryFile: RegistryFile | null;
   registryFilePath: string;
 }
 
+/** Results of files, one after the other: what a report needs of each and no more. */
+export class Collected {
+  readonly files: string[] = [];
+  readonly findings: Finding[] = [];
+  readonly summaries: RecordSummary[] = [];
+  readonly fixed: Report['fixed'] = [];
+  readonly unfixed: Report['unfixed'] = [];
+
+  add({ file, findings, summaries, fixed, unfixed }: FileResult): void {
+    this.files.push(file);
+    for (const found of findings) this.findings.push(found);
+    this.summaries.push(...summaries);
+    for (const one of fixed) this.fixed.push({ file, ...one });
+    if (unfixed !== null) this.unfixed.push({ file, reason: unfixed });
+  }
+}
+
 /** Puts together what was found in each file and across them. */
-export function reportOf(
-  profile: Report['profile'],
-  checked: CheckedFile[],
-  around: Surroundings,
-  fixed = 0,
-): Report {
-  const records = checked.flatMap((c) => c.summaries);
-  const across = around.isWhole ? rulesOfPublication(records, around) : [];
-  const findings = [
-    ...checked.flatMap((c) => c.findings),
-    ...across,
-    ...acrossFindings(setOf(records, around)),
-  ];
-  findings.sort((a, b) =>
-    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column,
-  );
-  const count = (severity: string) => findings.filter((f) => f.severity === severity).length;
-  return {
-    profile,
-    summary: {
-      files: checked.length,
-      records: records.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      infos: count('info'),
-    },
-    findings,
-    files: checked.map((c) => c.file),
-    fixed,
-  };
+export function reportOf(profile: Report['profile'], checked: Collected, around: Surroundings): Report {
+  const { summaries, files, fixed, unfixed } = checked;
+  const publication = around.isWhole ? rulesOfPublication(summaries, around) : [];
+  const across = acrossFindings(setOf(summaries, around));
+  const findings = withoutEchoes([...checked.findings, ...around.findings, ...publication, ...across]);
+  findings.sort(byPlace);
+  const counted = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of findings) counted[severity] += 1;
+  const { error: errors, warning: warnings, info: infos } = counted;
+  const summary = { files: files.length, records: summaries.length, errors, warnings, infos };
+  return { profile, summary, findings, files, fixed, unfixed };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
 }
 
 function setOf(records: RecordSummary[], around: Surroundings): RecordSet {
   const all = [...records, ...around.others].sort((a, b) => (a.file < b.file ? -1 : 1));
   const byKey = new Map(all.map((record) => [record.key, record]));
+  const disappeared = around.disappeared.map(({ ivoid }) => ivoid.toLowerCase());
+  const touched = new Set([...records.map((record) => record.key), ...disappeared]);
   return {
     records,
+    // Records that did not change may still be wrong now, because what they refer to did.
+    touching: around.others.filter((other) => other.references.some(({ key }) => touched.has(key))),
+    touched,
     all,
     managed: managedBy(all),
     disappeared: around.disappeared,

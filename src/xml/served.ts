@@ -5,7 +5,7 @@
  */
 import { attribute, type Element, resolvePrefix, walk, xsiType } from '../resource/element.ts';
 import { RI, VR, XSI } from '../resource/namespaces.ts';
-import { applyEdits, type Edit, writtenAttributes } from './edit.ts';
+import { applyEdits, type Edit, type WrittenAttribute, writtenAttributes } from './edit.ts';
 import type { Document } from './tree.ts';
 
 /** Stands in for the datestamp, which is only known when the record is published; same length. */
@@ -30,16 +30,50 @@ export function serveRecord(document: Document, created: string): ServedRecord {
   const { text, root } = document;
   const { start, end } = root;
   const nameEnd = start + 1 + root.name.length;
-  const written = writtenAttributes(text, root);
-  const edits: Edit[] = [
-    { from: 0, to: start, text: '' },
-    { from: end, to: text.length, text: '' },
-  ];
+  const { edits, insertions, updated } = completion(document, created);
+  // Not by looking for the placeholder: another attribute may say the same.
+  const untilUpdated =
+    updated === null
+      ? `${text.slice(start, nameEnd)}${insertions} updated="`
+      : applyEdits(
+          text.slice(0, updated.valueStart),
+          edits.filter((edit) => edit.to <= updated.valueStart && edit.text !== UPDATED_PLACEHOLDER),
+        );
+  return {
+    bytes: Buffer.from(applyEdits(text.slice(0, end), edits), 'utf8'),
+    updatedAt: Buffer.byteLength(untilUpdated, 'utf8'),
+    xmlnsAt: insertions === '' ? null : Buffer.byteLength(root.name, 'utf8') + 1,
+  };
+}
 
+/** The same as text, with a datestamp: for those who want to look at it only. */
+export function servedText(document: Document, created: string, datestamp: string): string {
+  const { text, root } = document;
+  const edits = completion(document, created).edits.map((edit) => ({
+    ...edit,
+    text: edit.text.replace(UPDATED_PLACEHOLDER, datestamp),
+  }));
+  return applyEdits(text.slice(0, root.startTagEnd), edits) + text.slice(root.startTagEnd, root.end);
+}
+
+interface Completion {
+  /** Of the document's text up to the end of the root's start tag. */
+  edits: Edit[];
+  /** What is inserted after the root's name, before the attributes that it lacks. */
+  insertions: string;
+  /** Where the record says `updated` itself. */
+  updated: WrittenAttribute | null;
+}
+
+function completion({ text, root }: Document, created: string): Completion {
+  const { start } = root;
+  const nameEnd = start + 1 + root.name.length;
+  const written = writtenAttributes(text, root);
+  const edits: Edit[] = [{ from: 0, to: start, text: '' }];
   const insertions = root.declared[''] === undefined ? NO_DEFAULT_NAMESPACE : '';
   const missing: string[] = [];
-  const updated = written.find((a) => a.name === 'updated');
-  if (updated === undefined) missing.push(` updated="${UPDATED_PLACEHOLDER}"`);
+  const updated = written.find((a) => a.name === 'updated') ?? null;
+  if (updated === null) missing.push(` updated="${UPDATED_PLACEHOLDER}"`);
   else edits.push({ from: updated.valueStart, to: updated.valueEnd, text: UPDATED_PLACEHOLDER });
   if (attribute(root, 'created') === null) missing.push(` created="${created}"`);
 
@@ -50,20 +84,7 @@ export function serveRecord(document: Document, created: string): ServedRecord {
     else edits.push({ from: existing.valueEnd, to: existing.valueEnd, text: location.append });
   }
   edits.push({ from: nameEnd, to: nameEnd, text: insertions + missing.join('') });
-
-  // Not by looking for the placeholder: another attribute may say the same.
-  const untilUpdated =
-    updated === undefined
-      ? `${text.slice(start, nameEnd)}${insertions} updated="`
-      : applyEdits(
-          text.slice(0, updated.valueStart),
-          edits.filter((edit) => edit.to <= updated.valueStart && edit.text !== UPDATED_PLACEHOLDER),
-        );
-  return {
-    bytes: Buffer.from(applyEdits(text, edits), 'utf8'),
-    updatedAt: Buffer.byteLength(untilUpdated, 'utf8'),
-    xmlnsAt: insertions === '' ? null : Buffer.byteLength(root.name, 'utf8') + 1,
-  };
+  return { edits, insertions, updated };
 }
 
 /**

@@ -110,7 +110,7 @@ test('a wide record is read in time that follows its length', () => {
     return performance.now() - before;
   };
   const small = Math.min(time(2000), time(2000), time(2000));
-  expect(time(40_000) / small).toBeLessThan(100);
+  expect(Math.min(time(40_000), time(40_000), time(40_000)) / small).toBeLessThan(100);
 });
 
 function faultOf(text: string): XmlFault {

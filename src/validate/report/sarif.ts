@@ -23,7 +23,7 @@ export function sarifReport({ findings }: Report, version: string): string {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(f.file) },
+          artifactLocation: { uri: f.file.split('/').map(encodeURIComponent).join('/') },
           region: { startLine: f.line, startColumn: f.column },
         },
       },

@@ -1,6 +1,7 @@
-/** The findings for a person at a terminal: sentence, place, the line itself with a caret, where to read more. */
+/** The findings for a person at a terminal: place, sentence, the line itself with a caret, where to read more. */
 import { styleText } from 'node:util';
 import type { Finding, Severity } from '../finding.ts';
+import { ruleDocs } from '../rules.ts';
 import type { Report } from '../validate.ts';
 
 export interface TextOptions {
@@ -9,44 +10,54 @@ export interface TextOptions {
   lineOf(file: string, line: number): string | null;
 }
 
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
 const COLOUR: Record<Severity, 'red' | 'yellow' | 'cyan'> = { error: 'red', warning: 'yellow', info: 'cyan' };
+const NAME: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
 /** Longer lines are cut around the column. */
 const WIDTH = 110;
 
 export function textReport(report: Report, options: TextOptions): string {
-  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+  const paint: Paint = (style, text) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
-  const parts = report.findings.map((f) => {
-    const head = `${paint('bold', `${f.file}:${f.line}:${f.column}`)}  ${paint(COLOUR[f.severity], f.severity)}  ${f.rule}`;
-    const fix = f.fix === null ? [] : [`  ${paint('green', `--fix: ${f.fix}`)}`];
-    return [
-      head,
-      ...wrapped(f.message, '  '),
-      ...source(f, options, paint),
-      ...fix,
-      paint('dim', `  ${more(f)}`),
-      '',
-    ].join('\n');
-  });
-  return `${[...parts, summaryLine(report, paint)].join('\n')}\n`;
+  const documented = new Set(ruleDocs().map(({ id }) => id));
+  const fixed = report.fixed.map(
+    ({ file, line, rule, says }) =>
+      `${printable(`${file}:${line}`)}  ${paint('green', 'fixed')}  ${rule}  ${printable(says)}`,
+  );
+  const unfixed = report.unfixed.map(
+    ({ file, reason }) => `${printable(file)}  ${paint('yellow', 'not fixed')}  ${reason}`,
+  );
+  const done = [...fixed, ...unfixed];
+  const findings = report.findings.map((f) => [
+    `${paint('bold', printable(`${f.file}:${f.line}:${f.column}`))}  ${paint(COLOUR[f.severity], NAME[f.severity])}  ${f.rule}`,
+    ...wrapped(printable(f.message), '  '),
+    ...sourceLines(f, options, paint),
+    ...(f.fix === null ? [] : [`  ${paint('green', `--fix writes: ${printable(f.fix)}`)}`]),
+    ...(more(f, documented) === '' ? [] : [paint('dim', `  ${more(f, documented)}`)]),
+    '',
+  ]);
+  const lines = [...done, ...(done.length > 0 ? [''] : []), ...findings.flat(), summaryLine(report, paint)];
+  return `${lines.join('\n')}\n`;
 }
 
-function source(
-  f: Finding,
-  options: TextOptions,
-  paint: (style: 'dim' | 'red', text: string) => string,
-): string[] {
+/** Files may hold anything, terminals obey control characters. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (c) => (c === '\n' || c === '\t' ? ' ' : '\uFFFD'));
+}
+
+function sourceLines(f: Finding, options: TextOptions, paint: Paint): string[] {
   const line = options.lineOf(f.file, f.line);
-  if (line === null) return [];
+  if (line === null || line.trim() === '') return [];
   const from = Math.max(0, Math.min(f.column - 20, line.length - WIDTH));
-  const shown = line.slice(from, from + WIDTH).replaceAll('\t', ' ');
+  const shown = printable(line.slice(from, from + WIDTH));
   const caret = `${' '.repeat(Math.max(0, f.column - 1 - from))}^`;
-  return [paint('dim', `  │ ${shown}`), `  │ ${paint('red', caret)}`];
+  return [paint('dim', `  │ ${shown}`), `  │ ${paint(COLOUR[f.severity], caret)}`];
 }
 
-function more(f: Finding): string {
-  const explain = /^[A-Z]+(-\w+)+$/.test(f.rule) ? `voreg validate --explain ${f.rule}` : null;
-  return [f.citation, explain].filter((part) => part !== null).join(' · ');
+function more(f: Finding, documented: Set<string>): string {
+  const link = documented.has(f.rule) ? `docs/curating.md#${f.rule.toLowerCase()}` : null;
+  return [f.citation, link].filter((part) => part !== null).join(' · ');
 }
 
 function wrapped(message: string, indent: string): string[] {
@@ -62,16 +73,15 @@ function wrapped(message: string, indent: string): string[] {
   return [...lines, line.trimEnd()];
 }
 
-function summaryLine(
-  { summary, fixed }: Report,
-  paint: (style: 'green' | 'red' | 'bold', text: string) => string,
-): string {
+function summaryLine({ summary, fixed, findings }: Report, paint: Paint): string {
   const { records, files, errors, warnings, infos } = summary;
   const what = `${count(records, 'record')} in ${count(files, 'file')}`;
-  const repaired = fixed === 0 ? '' : ` ${count(fixed, 'correction')} written.`;
+  const repaired = fixed.length === 0 ? '' : ` ${count(fixed.length, 'correction')} written.`;
   if (errors + warnings + infos === 0) return paint('green', `${what}: nothing to mend.${repaired}`);
   const found = `${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(infos, 'note')}`;
-  return paint(errors > 0 ? 'red' : 'bold', `${what}: ${found}.${repaired}`);
+  const fixable = findings.filter((f) => f.fix !== null).length;
+  const hint = fixable === 0 ? '' : ` ${fixable} can be mended by --fix.`;
+  return `${paint(errors > 0 ? 'red' : 'bold', `${what}: ${found}.`)}${repaired}${hint}`;
 }
 
 function count(n: number, noun: string): string {
