@@ -120,6 +120,6 @@ async function registryFileAt(
   const citation = 'docs/operating.md, registry.json';
   return {
     file: null,
-    findings: parsed.faults.map((message) => finding({ rule: 'CONFIG', file, message, citation })),
+    findings: parsed.faults.map((fault) => finding({ ...fault, file, citation })),
   };
 }

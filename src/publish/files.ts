@@ -1,6 +1,11 @@
 /** Which files of a commit are records, which file says how the registry is set up, and which must not be there. */
 import type { Change, Repository } from '../git/repository.ts';
-import { EMPTY_REGISTRY_FILE, parseRegistryFile, type RegistryFile } from '../resource/registry-file.ts';
+import {
+  EMPTY_REGISTRY_FILE,
+  parseRegistryFile,
+  type RegistryFile,
+  type RegistryFileFault,
+} from '../resource/registry-file.ts';
 import type { Ledger } from '../store/ledger.ts';
 import { type Finding, finding } from '../validate/finding.ts';
 import { isRecordPath } from './history.ts';
@@ -40,9 +45,7 @@ export async function filesOf(from: {
   const findings = changes.flatMap((change) => refusedFile(change, from.refused));
   const registry = await registryFileOf(from, changes, registryFilePath);
   if ('faults' in registry) {
-    findings.push(
-      ...registry.faults.map((message) => finding({ rule: 'CONFIG', file: registryFilePath, message })),
-    );
+    findings.push(...registry.faults.map((fault) => finding({ ...fault, file: registryFilePath })));
     return { findings };
   }
   if (findings.length > 0) return { findings };
@@ -65,14 +68,22 @@ async function registryFileOf(
   from: { repository: Reader; ledger: Ledger; base: string | null },
   changes: Change[],
   path: string,
-): Promise<{ file: RegistryFile } | { faults: string[] }> {
+): Promise<{ file: RegistryFile } | { faults: RegistryFileFault[] }> {
   const change = changes.find((c) => c.path === path);
   if (change === undefined)
     return { file: (from.base === null ? null : from.ledger.registryFile) ?? EMPTY_REGISTRY_FILE };
   if (change.newBlob === null) return { file: EMPTY_REGISTRY_FILE };
   for await (const blob of from.repository.blobs([change.newBlob], REGISTRY_FILE_MAX_BYTES)) {
     if (blob.tooLarge)
-      return { faults: [`The file has ${blob.size} bytes; ${REGISTRY_FILE_MAX_BYTES} are read.`] };
+      return {
+        faults: [
+          {
+            rule: 'CONFIG',
+            line: 1,
+            message: `The file has ${blob.size} bytes; ${REGISTRY_FILE_MAX_BYTES} are read.`,
+          },
+        ],
+      };
     return parseRegistryFile(Buffer.from(blob.content).toString('utf8'));
   }
   throw new Error(`Git did not give the content of ${path}.`);

@@ -15,8 +15,9 @@ import { type Document, parseXml, XmlFault } from '../xml/tree.ts';
 import { type Finding, finding } from './finding.ts';
 import { asMissing } from './missing.ts';
 import { registryFindings } from './registry-record.ts';
-import { shortened } from './rule.ts';
+import { applyRule, shortened } from './rule.ts';
 import { ivoidTrouble } from './rules/identity.ts';
+import { PLACEHOLDER_RULES } from './rules/placeholder.ts';
 import { uatLabel } from './vocabulary.ts';
 
 /** Largest record published here; the largest seen live (a VizieR table set) has 1.6 MB. */
@@ -84,13 +85,21 @@ export function prepareRecord(
   created: string,
   schema: Schema,
 ): { record: PreparedRecord } | { findings: Finding[] } {
-  const findings = refusals(record, file, created, schema);
+  const findings = [...refusals(record, file, created, schema), ...marks(record, file, created)];
   if (findings.length > 0) return { findings };
   const served = serveRecord(record.document, created);
   const { root } = record.document;
   return {
     record: { ...record, served, digest: canonicalDigest(root), dublinCore: dublinCore(root, uatLabel) },
   };
+}
+
+/** Places that `voreg new` marked and nobody has filled in: the schema may accept them, the world should not see them. */
+function marks(record: ReadRecord, file: string, now: string): Finding[] {
+  const { root, text } = record.document;
+  if (!/FILL.IN/.test(text)) return [];
+  const subject = { file, root, text, ivoid: record.ivoid, now };
+  return PLACEHOLDER_RULES.flatMap((rule) => applyRule(rule, subject).map(({ finding: f }) => f));
 }
 
 /** Why the record, as it will be served, cannot be published; arguments as for prepareRecord. */

@@ -58,6 +58,24 @@ const FAULTS: [string, (to: MemoryRepository) => void, string[]][] = [
     ['records/b.xml:16 XSD'],
   ],
   [
+    'a place that voreg new marked and nobody has filled in',
+    (to) =>
+      to.write(
+        'records/b.xml',
+        record('ivo://padc.example/b').replace(/<title>[^<]*/, '<title>FILL IN: a title'),
+      ),
+    ['records/b.xml:6 NEW-01'],
+  ],
+  [
+    'a set name that is not ours to give',
+    (to) =>
+      to.write(
+        'records/registry.json',
+        '{\n  "version": 1,\n  "sets": [{\n    "setSpec": "ivo_mine", "setName": "Mine", "match": {}\n  }]\n}\n',
+      ),
+    ['records/registry.json:4 RI-42'],
+  ],
+  [
     'two faults in two files',
     (to) => to.write('records/b.xml', '<').write('records/c.xml', '<'),
     ['records/b.xml:1 XML', 'records/c.xml:1 XML'],

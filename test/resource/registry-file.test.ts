@@ -55,6 +55,6 @@ describe('what is wrong is said in a sentence each', () => {
     const result = parseRegistryFile(json);
     const faults = 'faults' in result ? result.faults : [];
     expect(faults).toHaveLength(expected.length);
-    for (const [i, pattern] of expected.entries()) expect(faults[i]).toMatch(pattern);
+    for (const [i, pattern] of expected.entries()) expect(faults[i]?.message).toMatch(pattern);
   });
 });
