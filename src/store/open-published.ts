@@ -18,6 +18,8 @@ const PATIENCE_MS = 100;
 
 interface State {
   id: string;
+  /** Ids of the ledger before this one. */
+  former: string[];
   generation: number;
   revision: string;
   /** Of the present generation; its number comes again after a restore, this does not. */
@@ -37,7 +39,7 @@ interface Content {
   setspecs: string[] | null;
 }
 
-const STATE = `id, generation, revision,
+const STATE = `id, former, generation, revision,
   (select g.revision from generation g where g.number = ledger.generation) as generation_revision,
   last_datestamp, answered, date_trunc('second', publishing_since) as publishing_since, restamp, commit, published_at`;
 
@@ -176,9 +178,12 @@ async function noteLoss(db: Database, seen: State, promised: string, state: Stat
   // If one is marked already, the promise that was pushed just now is all that publication needs to know.
   if (state.restamp || isSame(seen, state)) return false;
   const rows = await db.query(
-    `update ledger l set id = gen_random_uuid(), revision = gen_random_uuid(), restamp = true,
+    `update ledger l set id = gen_random_uuid(), former = former || id, revision = gen_random_uuid(), restamp = true,
        publication = null, publishing_since = null
-     where revision = $1 and case when l.id = $2 then
+     where revision = $1 and case when $6 then
+       -- Back behind a loss that was noticed: its mark is gone too.
+       true
+     when l.id = $2 then
        -- The generation that was seen is gone, or one came after it where harvesters had been already.
        not exists (select from generation g where g.number = $3 and g.revision = $4)
          or exists (select from generation g where g.number > $3 and g.datestamp < $5::timestamptz)
@@ -187,7 +192,14 @@ async function noteLoss(db: Database, seen: State, promised: string, state: Stat
        exists (select from generation g where g.ledger = l.id and g.datestamp < $5::timestamptz)
      end
      returning id`,
-    [state.revision, seen.id, seen.generation, seen.generation_revision, promised],
+    [
+      state.revision,
+      seen.id,
+      seen.generation,
+      seen.generation_revision,
+      promised,
+      seen.former.includes(state.id),
+    ],
   );
   return rows.length > 0;
 }

@@ -282,6 +282,16 @@ eachDatabase('a replica', (open) => {
       ]);
     });
 
+    test('a second one, which takes the mark of the first away', async () => {
+      const it = await setBack(async () => undefined);
+      const before = await snapshot(it.db);
+      await it.published.look();
+      await restore(it.db, before);
+      await it.published.look();
+      await publishMore(it, 'Last');
+      expect(await seenByHarvester(it)).toEqual(ALL);
+    });
+
     test('a publication under way that does not know what was answered is void', async () => {
       const it = await published();
       await it.at(15);

@@ -5,6 +5,8 @@ create table ledger (
   singleton boolean primary key default true check (singleton),
   -- Another id after a restore or a lost generation: caches, ETags and tokens of the old ledger are told apart by it.
   id uuid not null default gen_random_uuid(),
+  -- Ids it had before: a replica that knows a later one than it finds sees that the mark of a loss is lost itself.
+  former uuid[] not null default '{}',
   generation bigint not null default 0,
   -- Another one after every change of what is published, and after a loss that was noticed: a publication that was
   -- worked out against an older one is void. The generation's number would not do: it comes again after a restore.
