@@ -12,6 +12,10 @@ export class Gate {
     this.#queueLimit = queueLimit;
   }
 
+  isIdle(): boolean {
+    return this.#running === 0;
+  }
+
   /** Runs `work` when its turn comes. Throws Unavailable at once if too many are waiting already. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#limit) {
