@@ -1,13 +1,14 @@
 /** Puts reports where `--format F --output FILE` pairs say. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
 import type { Output } from './report.ts';
 import { UsageError } from './usage.ts';
 
 /** Writes each; text to standard output if none was asked for. Folders are made. Throws UsageError for two on the terminal. */
 export async function writeOutputs(
   outputs: Output[],
-  render: (format: string, file: string | null) => string,
+  render: (format: string, file: string | null) => string | Iterable<string>,
 ): Promise<void> {
   const chosen = outputs.length === 0 ? [{ format: 'text', file: null }] : outputs;
   if (chosen.filter((output) => output.file === null).length > 1) {
@@ -15,10 +16,28 @@ export async function writeOutputs(
   }
   for (const { format, file } of chosen) {
     if (file === null) {
-      process.stdout.write(render(format, file));
+      await writeTo(process.stdout, render(format, file));
     } else {
       await mkdir(dirname(resolve(file)), { recursive: true });
-      await writeFile(file, render(format, file));
+      const text = render(format, file);
+      await writeFile(file, typeof text === 'string' ? text : Readable.from(text));
     }
+  }
+}
+
+/** As fast as it is read; a reader that has seen enough (`| head`) ends it quietly. */
+async function writeTo(stream: Writable, text: string | Iterable<string>): Promise<void> {
+  let failed: NodeJS.ErrnoException | null = null;
+  stream.on('error', (error) => {
+    failed ??= error;
+  });
+  for (const chunk of typeof text === 'string' ? [text] : text) {
+    await new Promise<void>((done) => {
+      stream.write(chunk, () => done());
+    });
+    // TypeScript does not see the assignment in the listener.
+    const error = failed as NodeJS.ErrnoException | null;
+    if (error?.code === 'EPIPE') return;
+    if (error !== null) throw error;
   }
 }

@@ -5,6 +5,7 @@ import { RECORD_MAX_BYTES } from '../validate/record.ts';
 import { codequalityReport } from '../validate/report/codequality.ts';
 import { jsonReport } from '../validate/report/json.ts';
 import { junitReport } from '../validate/report/junit.ts';
+import { inChunks } from '../validate/report/pieces.ts';
 import { sarifReport } from '../validate/report/sarif.ts';
 import { textReport } from '../validate/report/text.ts';
 import type { Report } from '../validate/validate.ts';
@@ -20,7 +21,7 @@ export interface Output {
 
 const FORMATS: Record<
   string,
-  (report: Report, context: { version: string; root: string; colour: boolean }) => string
+  (report: Report, context: { version: string; root: string; colour: boolean }) => Iterable<string>
 > = {
   text: (report, { root, colour }) => textReport(report, { colour, lineOf: lineReader(root) }),
   json: jsonReport,
@@ -57,7 +58,7 @@ export async function writeReports(
   const isForTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
   await writeOutputs(outputs, (format, file) => {
     const colour = isForTerminal && file === null;
-    return FORMATS[format]?.(report, { version, root, colour }) ?? '';
+    return inChunks(FORMATS[format]?.(report, { version, root, colour }) ?? []);
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, PROGRAM_DIR, readConfig } from '../config.ts';
 import { type Comparison, compareSchemas } from '../schemas/compare.ts';
+import { facetValues } from '../schemas/facets.ts';
 import { loadPublished, type PublishedSchemas } from '../schemas/published.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
 import { loadSchema } from '../xml/schema.ts';
@@ -47,11 +48,16 @@ async function compare(config: Config, dir: string, paths: string[], options: Op
   const chosen = paths.length > 0 ? paths : [join(PROGRAM_DIR, 'records'), join(PROGRAM_DIR, 'examples')];
   const documents = (await Promise.all(chosen.map(documentsAt))).flat();
   if (documents.length === 0) throw new UsageError(`There is no record in ${chosen.join(', ')}.`);
+  const values = facetValues([
+    ...(await Promise.all(ours.catalog.map(({ file }) => readFile(join(config.xsdDir, file), 'utf8')))),
+    ...published.texts,
+  ]);
   const showProgress = process.stderr.isTTY === true;
   const result = await compareSchemas(
     ours,
     published.schema,
     documents,
+    values,
     mutants,
     wholeNumber('--seed', options.seed),
     (n) => {
@@ -101,7 +107,7 @@ function describe({ chosen, lacking }: PublishedSchemas, result: Comparison): st
     ),
     ...lacking.map((namespace) => `${namespace}  not in the folder, not compared`),
     '',
-    `${result.documents} documents and ${result.mutants} spoilt copies, of which the published schemas accept ${result.accepted}:`,
+    `${result.documents} documents, ${result.boundaries} copies with a value at the edge and ${result.mutants} spoilt copies, of which the published schemas accept ${result.accepted}:`,
     `${outside.length} different verdicts outside STC, ${inStc} where STC occurs.`,
     ...outside
       .slice(0, SHOWN)

@@ -12,7 +12,7 @@ import { rulesOf } from '../validate/rules.ts';
 import { Collected, type Report, reportOf } from '../validate/validate.ts';
 import { loadSchema } from '../xml/schema.ts';
 import { surroundings } from './validate-around.ts';
-import { chooseFiles, type Place } from './validate-files.ts';
+import { type Chosen, chooseFiles, type Place } from './validate-files.ts';
 
 export interface ValidateOptions {
   paths: string[];
@@ -34,14 +34,13 @@ export async function validate(
   config: Config,
   options: ValidateOptions,
 ): Promise<{ report: Report; root: string }> {
-  const place = await placeOf(config);
-  const chosen = await chooseFiles(place, options.paths, options.since);
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  const context: CheckContext = {
-    schema: await loadSchema(config.xsdDir),
-    rules: rulesOf(options.profile),
-    now,
-  };
+  // Git looks for the files while the schemas are compiled.
+  const [schema, [place, chosen]] = await Promise.all([
+    loadSchema(config.xsdDir),
+    filesToCheck(config, options),
+  ]);
+  const context: CheckContext = { schema, rules: rulesOf(options.profile), now };
   const treat = (sources: Source[], task: Task): AsyncIterable<FileResult> =>
     sources.length > WORTH_THREADS
       ? treatFiles(sources, task, { xsdDir: config.xsdDir, profile: options.profile, now })
@@ -55,6 +54,11 @@ export async function validate(
   }
   const around = await surroundings(place, chosen, checked, treat);
   return { report: reportOf(options.profile, checked, around), root: place.top };
+}
+
+async function filesToCheck(config: Config, { paths, since }: ValidateOptions): Promise<[Place, Chosen]> {
+  const place = await placeOf(config);
+  return [place, await chooseFiles(place, paths, since)];
 }
 
 async function* treatHere(sources: Source[], task: Task, context: CheckContext): AsyncGenerator<FileResult> {

@@ -83,19 +83,25 @@ export function xsiType(element: Element): { uri: string | null; local: string }
   return { uri: resolvePrefix(element, prefix), local: value.slice(colon + 1) };
 }
 
-/** Every element of the tree, parents first. */
-export function walk(element: Element): readonly Element[] {
-  if (element.parent !== null) return collect(element, []);
-  let all = walked.get(element);
-  if (all === undefined) {
-    all = collect(element, []);
-    walked.set(element, all);
-  }
-  return all;
+/**
+ * A function of a tree that answers again for the last one without working it out again. Trees are looked at one after
+ * the other, by a hundred rules each. (A WeakMap would keep every tree alive until the next full collection: scavenges
+ * take its values for alive, and copied half of what was allocated.)
+ */
+export function ofLast<T>(work: (root: Element) => T): (root: Element) => T {
+  let last: { root: Element; result: T } | null = null;
+  return (root) => {
+    if (last?.root !== root) last = { root, result: work(root) };
+    return last.result;
+  };
 }
 
-/** Of whole documents: a hundred rules walk the same one, and a generator costs them more than what they look for. */
-const walked = new WeakMap<Element, readonly Element[]>();
+/** Every element of the tree, parents first. It must not change any more. */
+export function walk(element: Element): readonly Element[] {
+  return element.parent === null ? wholeTree(element) : collect(element, []);
+}
+
+const wholeTree = ofLast((root): readonly Element[] => collect(root, []));
 
 function collect(element: Element, all: Element[]): Element[] {
   all.push(element);

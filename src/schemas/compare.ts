@@ -1,7 +1,7 @@
 /** Do our schemas say the same as published ones? Verdicts on given records and on thousands of spoilt copies (design §7). */
 import type { Schema } from '../xml/schema.ts';
 import { XmlFault } from '../xml/tree.ts';
-import { materialFrom, mutate, randomFrom } from './mutants.ts';
+import { leavesOf, materialFrom, mutate, randomFrom, withLeaf } from './mutants.ts';
 
 export interface Difference {
   /** File of the document it comes from. */
@@ -19,7 +19,9 @@ export interface Difference {
 export interface Comparison {
   documents: number;
   mutants: number;
-  /** How many of the mutants the published set still accepts. */
+  /** Copies of which one text or attribute was given a value that the schemas speak of, or one just beyond. */
+  boundaries: number;
+  /** How many of the mutants and boundaries the published set still accepts. */
   accepted: number;
   differences: Difference[];
 }
@@ -27,23 +29,31 @@ export interface Comparison {
 const STC = /http:\/\/www\.ivoa\.net\/xml\/STC\/stc-v1\.30\.xsd|urn:nvo-stc/;
 
 /**
- * Compares verdicts. `documents` are decoded texts as they would be served (with `updated`); `wanted` is how many
- * mutants to make of those that are valid. Gives way to others between documents.
+ * Compares verdicts. `documents` are decoded texts as they would be served (with `updated`); `values` are tried at each
+ * kind of place that they have (facets.ts); `wanted` is how many mutants to make of them. Gives way to others meanwhile.
  */
 export async function compareSchemas(
   ours: Schema,
   published: Schema,
   documents: { file: string; text: string }[],
+  values: string[],
   wanted: number,
   seed: number,
   onProgress: (done: number) => void,
 ): Promise<Comparison> {
-  const result: Comparison = { documents: documents.length, mutants: 0, accepted: 0, differences: [] };
-  const judge = (file: string, operation: string, xml: string) => {
+  const result: Comparison = {
+    documents: documents.length,
+    mutants: 0,
+    boundaries: 0,
+    accepted: 0,
+    differences: [],
+  };
+  /** Whether both sets accept it. */
+  const judge = (file: string, operation: string, xml: string): boolean => {
     const [own] = ours.validate(xml);
     const [other] = published.validate(xml);
     if (other === undefined && operation !== '') result.accepted += 1;
-    if ((own === undefined) === (other === undefined)) return;
+    if ((own === undefined) === (other === undefined)) return own === undefined;
     result.differences.push({
       file,
       operation,
@@ -52,12 +62,26 @@ export async function compareSchemas(
       hasStc: STC.test(xml),
       xml,
     });
+    return false;
   };
-  for (const { file, text } of documents) judge(file, '', text);
-  const material = materialFrom(documents.map((d) => d.text));
+  // What one of them refuses as it is would be different, or refused, however it is spoilt.
+  const sound = documents.filter(({ file, text }) => judge(file, '', text));
+  // Chance rarely finds the 17th character of a shortName: each kind of place is tried with each value, in the
+  // shortest document that has it.
+  const seen = new Set<string>();
+  for (const { file, text } of [...sound].sort((a, b) => a.text.length - b.text.length)) {
+    for (const leaf of leavesOf(text)) {
+      if (seen.has(leaf.kind)) continue;
+      seen.add(leaf.kind);
+      for (const value of values) judge(file, `${leaf.kind} = "${value}"`, withLeaf(text, leaf, value));
+      result.boundaries += values.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  const material = materialFrom(sound.map((d) => d.text));
   const random = randomFrom(seed);
-  for (let tries = 0; result.mutants < wanted && documents.length > 0 && tries < wanted * 4; tries += 1) {
-    const { file, text } = documents[tries % documents.length] ?? { file: '', text: '' };
+  for (let tries = 0; result.mutants < wanted && sound.length > 0 && tries < wanted * 4; tries += 1) {
+    const { file, text } = sound[tries % sound.length] ?? { file: '', text: '' };
     const mutant = mutantOf(text, material, random);
     if (mutant === null) continue;
     result.mutants += 1;

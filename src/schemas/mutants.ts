@@ -221,3 +221,34 @@ function renamed(e: Element, name: string | null): Edit[] | null {
     edits.push({ from: e.endTagStart + 2, to: e.endTagStart + 2 + e.name.length, text: name });
   return edits;
 }
+
+/** A text without elements inside, or an attribute: where a value stands. */
+export interface Leaf {
+  /** Names on the way to it, with xsi:types: `Resource vs:CatalogService/content/type`. */
+  kind: string;
+  from: number;
+  to: number;
+}
+
+export function leavesOf(text: string): Leaf[] {
+  const found: Leaf[] = [];
+  const look = (element: Element, path: string): void => {
+    const type = element.attributes.find((a) => a.uri === XSI && a.local === 'type')?.value ?? '';
+    const kind = `${path}/${element.local}${type === '' ? '' : ` ${type}`}`;
+    for (const a of writtenAttributes(text, element)) {
+      if (/^xmlns(:|$)/.test(a.name) || a.name.endsWith(':type')) continue;
+      found.push({ kind: `${kind}/@${a.name}`, from: a.valueStart, to: a.valueEnd });
+    }
+    if (element.children.length === 0 && element.end > element.startTagEnd)
+      found.push({ kind, from: element.startTagEnd, to: element.endTagStart });
+    for (const child of element.children) look(child, kind);
+  };
+  look(parseXml(text).root, '');
+  return found;
+}
+
+/** The text with another value at a leaf. */
+export function withLeaf(text: string, { from, to }: Leaf, value: string): string {
+  const written = value.replace(/[&<"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  return text.slice(0, from) + written + text.slice(to);
+}

@@ -22,6 +22,8 @@ interface SchemaFile {
 
 export interface PublishedSchemas {
   schema: LoadedSchema;
+  /** What the set consists of. */
+  texts: string[];
   /** Which file stands for each namespace that our catalog has too. */
   chosen: { namespace: string; file: string; version: string }[];
   /** Namespaces of our catalog that the folder does not state: taken from ours, so nothing can be said of them. */
@@ -78,6 +80,7 @@ export async function loadPublished(
   ];
   return {
     schema: compileSchema(dir, all, texts),
+    texts: [...texts.values()],
     chosen: [...byNamespace.values()]
       .filter((file) => wanted.has(file.namespace))
       .map(({ namespace, file, version }) => ({ namespace, file, version })),

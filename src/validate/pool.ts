@@ -7,7 +7,8 @@ import type { FileResult, Source, Task } from './file.ts';
 /** What a thread needs to begin. */
 export interface PoolData {
   xsdDir: string;
-  profile: 'rec' | 'rofr';
+  /** `xsd`: no rules, for measurements. */
+  profile: 'rec' | 'rofr' | 'xsd';
   /** UTC seconds. */
   now: string;
 }

@@ -1,5 +1,5 @@
 /** Tables and columns of a record as rules look at them, read once per record (5,000 columns are usual at VizieR). */
-import { child, children, descend, type Element, text } from '../resource/element.ts';
+import { child, children, descend, type Element, ofLast, text } from '../resource/element.ts';
 
 export interface Column {
   element: Element;
@@ -19,18 +19,11 @@ export interface Tableset {
   tables: Table[];
 }
 
-const read = new WeakMap<Element, Tableset>();
-
 /** The schemas and tables of a resource, in order; empty lists if it has no tableset. */
-export function tablesetOf(resource: Element): Tableset {
-  let tableset = read.get(resource);
-  if (tableset === undefined) {
-    const schemas = descend(resource, 'tableset', 'schema');
-    tableset = { schemas, tables: schemas.flatMap(tablesOf) };
-    read.set(resource, tableset);
-  }
-  return tableset;
-}
+export const tablesetOf = ofLast((resource): Tableset => {
+  const schemas = descend(resource, 'tableset', 'schema');
+  return { schemas, tables: schemas.flatMap(tablesOf) };
+});
 
 function tablesOf(schema: Element): Table[] {
   const schemaName = text(child(schema, 'name'));
@@ -55,19 +48,12 @@ export interface Described {
   description: Element | null;
 }
 
-const described = new WeakMap<Element, readonly Described[]>();
-
 /** Columns of tables and parameters of interfaces, looked through once for all rules. */
-export function describedValues(resource: Element): readonly Described[] {
-  let values = described.get(resource);
-  if (values === undefined) {
-    const columns = tablesetOf(resource).tables.flatMap((table) => table.columns);
-    const params = descend(resource, 'capability', 'interface', 'param');
-    values = [...params.map(describedValue), ...columns.map(({ element }) => describedValue(element))];
-    described.set(resource, values);
-  }
-  return values;
-}
+export const describedValues = ofLast((resource): readonly Described[] => {
+  const columns = tablesetOf(resource).tables.flatMap((table) => table.columns);
+  const params = descend(resource, 'capability', 'interface', 'param');
+  return [...params.map(describedValue), ...columns.map(({ element }) => describedValue(element))];
+});
 
 export function describedValue(element: Element): Described {
   const value: Described = { element, dataType: null, ucd: null, unit: null, utype: null, description: null };

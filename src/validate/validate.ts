@@ -6,7 +6,7 @@ import type { FileResult } from './file.ts';
 import type { Finding } from './finding.ts';
 import { withoutEchoes } from './rules/placeholder.ts';
 import { type SetMember, setFindings } from './set.ts';
-import type { RecordSummary } from './summary.ts';
+import type { Placed, RecordSummary } from './summary.ts';
 
 export interface Report {
   profile: 'rec' | 'rofr';
@@ -40,14 +40,68 @@ export class Collected {
   readonly summaries: RecordSummary[] = [];
   readonly fixed: Report['fixed'] = [];
   readonly unfixed: Report['unfixed'] = [];
+  readonly #strings = new Strings();
 
   add({ file, findings, summaries, fixed, unfixed }: FileResult): void {
     this.files.push(file);
-    for (const found of findings) this.findings.push(found);
-    this.summaries.push(...summaries);
+    for (const found of findings) this.findings.push(this.#shared(found, file, summaries[0]?.ivoid));
+    for (const summary of summaries) this.summaries.push(compact(summary, file, this.#strings));
     for (const one of fixed) this.fixed.push({ file, ...one });
     if (unfixed !== null) this.unfixed.push({ file, reason: unfixed });
   }
+
+  #shared(found: Finding, file: string, ivoid: string | undefined): Finding {
+    const strings = this.#strings;
+    return {
+      ...found,
+      file,
+      ivoid: found.ivoid === ivoid ? ivoid : found.ivoid,
+      rule: strings.of(found.rule),
+      path: strings.of(found.path),
+      message: strings.of(found.message),
+      citation: strings.of(found.citation),
+    };
+  }
+}
+
+/** Each string that threads hand over is a copy: of 100,000 findings, those of rules, paths and sources are few. */
+class Strings {
+  readonly #known = new Map<string, string>();
+
+  of<T extends string | null>(text: T): T {
+    if (text === null) return text;
+    const known = this.#known.get(text);
+    if (known !== undefined) return known as T;
+    if (this.#known.size < MOST_STRINGS) this.#known.set(text, text);
+    return text;
+  }
+}
+
+const MOST_STRINGS = 20_000;
+
+function compact(summary: RecordSummary, file: string, strings: Strings): RecordSummary {
+  const shared = <T extends Placed>(place: T): T => ({ ...place, path: strings.of(place.path) });
+  return {
+    ...summary,
+    file,
+    key: summary.key === summary.ivoid ? summary.ivoid : summary.key,
+    authority: strings.of(summary.authority),
+    type: strings.of(summary.type),
+    title: summary.title === null ? null : shared(summary.title),
+    dois: summary.dois.map(shared),
+    references: summary.references.map((reference) => {
+      const value = strings.of(reference.value);
+      return {
+        ...shared(reference),
+        value,
+        key: reference.key === value ? value : strings.of(reference.key),
+      };
+    }),
+    accesses: summary.accesses.map((access) => ({
+      ...shared(access),
+      standardID: strings.of(access.standardID),
+    })),
+  };
 }
 
 /** Puts together what was found in each file and across them. */

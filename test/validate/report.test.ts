@@ -46,10 +46,12 @@ function reportOf(findings: Finding[], parts: Partial<Report> = {}): Report {
   };
 }
 
+const whole = (pieces: Iterable<string>) => [...pieces].join('');
+
 describe('text', () => {
   const lineOf = (file: string, line: number) =>
     file === 'records/a.xml' && line === 3 ? '\t\t  <title>x</title>' : null;
-  const text = (report: Report, colour = false) => textReport(report, { colour, lineOf });
+  const text = (report: Report, colour = false) => whole(textReport(report, { colour, lineOf }));
 
   it('place, sentence, source line with a caret, what --fix would write, citation and link', () => {
     expect(text(reportOf(FINDINGS.slice(0, 1)))).toBe(`records/a.xml:3:5  warning  IDN-07
@@ -70,10 +72,12 @@ describe('text', () => {
 
   it('cuts a long line around the place', () => {
     const long = finding({ rule: 'XSD', file: 'f', column: 5001, message: 'm' });
-    const shown = textReport(reportOf([long]), {
-      colour: false,
-      lineOf: () => `${'x'.repeat(5000)}Y${'x'.repeat(5000)}`,
-    });
+    const shown = whole(
+      textReport(reportOf([long]), {
+        colour: false,
+        lineOf: () => `${'x'.repeat(5000)}Y${'x'.repeat(5000)}`,
+      }),
+    );
     const [source = '', caret = ''] = shown.split('\n').filter((line) => line.startsWith('  │'));
     expect(source.length).toBeLessThan(120);
     expect(source[caret.indexOf('^')]).toBe('Y');
@@ -90,7 +94,7 @@ describe('text', () => {
 });
 
 it('JSON is the document of design §6', () => {
-  expect(JSON.parse(jsonReport(reportOf(FINDINGS)))).toEqual({
+  expect(JSON.parse(whole(jsonReport(reportOf(FINDINGS))))).toEqual({
     version: 1,
     profile: 'rec',
     summary: { files: 3, records: 3, errors: 1, warnings: 1, infos: 1 },
@@ -114,7 +118,7 @@ it('JSON is the document of design §6', () => {
 });
 
 it('JUnit is well-formed, has a case for each file, and fails those with errors', () => {
-  const document = XmlDocument.fromString(junitReport(reportOf(FINDINGS)));
+  const document = XmlDocument.fromString(whole(junitReport(reportOf(FINDINGS))));
   const value = (xpath: string) => document.eval(xpath);
   expect(value('string(/testsuites/@tests)')).toBe('3');
   expect(value('string(/testsuites/testsuite/@failures)')).toBe('1');
@@ -128,7 +132,7 @@ it('JUnit is well-formed, has a case for each file, and fails those with errors'
 });
 
 it('Code Quality has what GitLab requires, and fingerprints that do not hang on the line', () => {
-  const entries = JSON.parse(codequalityReport(reportOf(FINDINGS))) as Record<string, unknown>[];
+  const entries = JSON.parse(whole(codequalityReport(reportOf(FINDINGS)))) as Record<string, unknown>[];
   expect(entries).toMatchObject([
     {
       description: expect.stringContaining('ivo://x'),
@@ -141,7 +145,7 @@ it('Code Quality has what GitLab requires, and fingerprints that do not hang on 
     { severity: 'info', location: { lines: { begin: 70_000 } } },
   ]);
   const prints = (findings: Finding[]) =>
-    (JSON.parse(codequalityReport(reportOf(findings))) as { fingerprint: string }[]).map(
+    (JSON.parse(whole(codequalityReport(reportOf(findings)))) as { fingerprint: string }[]).map(
       (e) => e.fingerprint,
     );
   const [first] = FINDINGS;
@@ -151,7 +155,7 @@ it('Code Quality has what GitLab requires, and fingerprints that do not hang on 
 });
 
 it('SARIF has the required parts of its schema', () => {
-  const log = JSON.parse(sarifReport(reportOf(FINDINGS), '1.2.3'));
+  const log = JSON.parse(whole(sarifReport(reportOf(FINDINGS), '1.2.3')));
   expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif-2.1.0') });
   const [run] = log.runs;
   expect(run.tool.driver).toMatchObject({ name: 'voreg', version: '1.2.3' });
@@ -170,9 +174,9 @@ it('SARIF has the required parts of its schema', () => {
 
 it('no findings make empty reports that are still whole', () => {
   const none = reportOf([]);
-  expect(JSON.parse(codequalityReport(none))).toEqual([]);
-  expect(JSON.parse(sarifReport(none, '1')).runs[0].results).toEqual([]);
-  const document = XmlDocument.fromString(junitReport(none));
+  expect(JSON.parse(whole(codequalityReport(none)))).toEqual([]);
+  expect(JSON.parse(whole(sarifReport(none, '1'))).runs[0].results).toEqual([]);
+  const document = XmlDocument.fromString(whole(junitReport(none)));
   expect(document.eval('string(/testsuites/@failures)')).toBe('0');
   document.dispose();
 });

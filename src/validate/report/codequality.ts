@@ -2,25 +2,30 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Severity } from '../finding.ts';
 import type { Report } from '../validate.ts';
+import { jsonList } from './pieces.ts';
 
 const SEVERITY: Record<Severity, string> = { error: 'critical', warning: 'minor', info: 'info' };
 
 /** A JSON list. The fingerprint leaves the line out, so that GitLab knows a finding again that only moved. */
-export function codequalityReport({ findings }: Report): string {
+export function* codequalityReport({ findings }: Report): Generator<string> {
   const seen = new Map<string, number>();
-  const entries = findings.map((f) => {
-    const same = [f.file, f.rule, f.path, f.found, f.message].join('\0');
+  yield* jsonList(findings, 0, (f) => {
+    const same = sha256([f.file, f.rule, f.path, f.found, f.message].join('\0'));
     const nth = (seen.get(same) ?? 0) + 1;
     seen.set(same, nth);
     return {
       description: description(f),
       check_name: f.rule,
-      fingerprint: createHash('sha256').update(`${same}\0${nth}`).digest('hex'),
+      fingerprint: sha256(`${same}\0${nth}`),
       severity: SEVERITY[f.severity],
       location: { path: f.file, lines: { begin: f.line } },
     };
   });
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  yield '\n';
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function description(f: Finding): string {

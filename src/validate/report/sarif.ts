@@ -2,11 +2,13 @@
 import type { Severity } from '../finding.ts';
 import { ruleDocs } from '../rules.ts';
 import type { Report } from '../validate.ts';
+import { jsonList } from './pieces.ts';
 
 const LEVEL: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
 
-export function sarifReport({ findings }: Report, version: string): string {
+export function* sarifReport({ findings }: Report, version: string): Generator<string> {
   const used = [...new Set(findings.map((f) => f.rule))].sort();
+  const indexOf = new Map(used.map((id, index) => [id, index]));
   const docs = new Map(ruleDocs().map((doc) => [doc.id, doc]));
   const rules = used.map((id) => ({
     id,
@@ -15,9 +17,15 @@ export function sarifReport({ findings }: Report, version: string): string {
       ? { help: { text: `${docs.get(id)?.because ?? ''} (${docs.get(id)?.citation ?? ''})` } }
       : {}),
   }));
-  const results = findings.map((f) => ({
+  const driver = { name: 'voreg', version, rules };
+  const run = JSON.stringify({ tool: { driver }, columnKind: 'utf16CodeUnits' }, null, 2).replace(
+    /\n\}$/,
+    '',
+  );
+  yield `{\n"$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n"version": "2.1.0",\n"runs": [${run},\n  "results": `;
+  yield* jsonList(findings, 1, (f) => ({
     ruleId: f.rule,
-    ruleIndex: used.indexOf(f.rule),
+    ruleIndex: indexOf.get(f.rule),
     level: LEVEL[f.severity],
     message: { text: f.message },
     locations: [
@@ -29,11 +37,5 @@ export function sarifReport({ findings }: Report, version: string): string {
       },
     ],
   }));
-  const driver = { name: 'voreg', version, rules };
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  yield '\n}]\n}\n';
 }

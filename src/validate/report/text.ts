@@ -17,7 +17,7 @@ const NAME: Record<Severity, string> = { error: 'error', warning: 'warning', inf
 /** Longer lines are cut around the column. */
 const WIDTH = 110;
 
-export function textReport(report: Report, options: TextOptions): string {
+export function* textReport(report: Report, options: TextOptions): Generator<string> {
   const paint: Paint = (style, text) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
   const documented = new Set(ruleDocs().map(({ id }) => id));
@@ -29,16 +29,21 @@ export function textReport(report: Report, options: TextOptions): string {
     ({ file, reason }) => `${printable(file)}  ${paint('yellow', 'not fixed')}  ${reason}`,
   );
   const done = [...fixed, ...unfixed];
-  const findings = report.findings.map((f) => [
-    `${paint('bold', printable(`${f.file}:${f.line}:${f.column}`))}  ${paint(COLOUR[f.severity], NAME[f.severity])}  ${f.rule}`,
+  if (done.length > 0) yield `${done.join('\n')}\n\n`;
+  for (const f of report.findings) yield `${findingLines(f, options, documented, paint).join('\n')}\n\n`;
+  yield `${summaryLine(report, paint)}\n`;
+}
+
+function findingLines(f: Finding, options: TextOptions, documented: Set<string>, paint: Paint): string[] {
+  const place = paint('bold', printable(`${f.file}:${f.line}:${f.column}`));
+  const source = more(f, documented);
+  return [
+    `${place}  ${paint(COLOUR[f.severity], NAME[f.severity])}  ${f.rule}`,
     ...wrapped(printable(f.message), '  '),
     ...sourceLines(f, options, paint),
     ...(f.fix === null ? [] : [`  ${paint('green', `--fix writes: ${printable(f.fix)}`)}`]),
-    ...(more(f, documented) === '' ? [] : [paint('dim', `  ${more(f, documented)}`)]),
-    '',
-  ]);
-  const lines = [...done, ...(done.length > 0 ? [''] : []), ...findings.flat(), summaryLine(report, paint)];
-  return `${lines.join('\n')}\n`;
+    ...(source === '' ? [] : [paint('dim', `  ${source}`)]),
+  ];
 }
 
 /** Files may hold anything, terminals obey control characters. */

@@ -2,7 +2,7 @@
  * Every element of a record, for rules that look everywhere, by name and by attribute: the tree is walked once, and each
  * of a hundred rules looks only at what it asks about.
  */
-import { attribute, type Element, walk } from '../../resource/element.ts';
+import { attribute, type Element, ofLast, walk } from '../../resource/element.ts';
 import { XSI } from '../../resource/namespaces.ts';
 
 interface Index {
@@ -12,7 +12,6 @@ interface Index {
   typed: readonly Element[];
 }
 
-const known = new WeakMap<Element, Index>();
 const NONE: readonly Element[] = [];
 
 /** The elements of a tree, parents first, in the order of the document. The tree must not change any more. */
@@ -46,23 +45,20 @@ export function typedElements(root: Element): readonly Element[] {
   return indexOf(root).typed;
 }
 
-function indexOf(root: Element): Index {
-  let index = known.get(root);
-  if (index === undefined) {
-    index = { named: new Map(), withAttribute: new Map(), qualified: [], typed: NONE };
-    let isDeclaredOnce = true;
-    for (const element of walk(root)) {
-      add(index.named, element.local, element);
-      for (const { local } of element.attributes) add(index.withAttribute, local, element);
-      if (element.uri !== '' && element !== root) index.qualified.push(element);
-      if (element !== root && Object.keys(element.declared).length > 0) isDeclaredOnce = false;
-    }
-    const typed = index.withAttribute.get('type') ?? NONE;
-    index.typed = isDeclaredOnce ? firstOfEach(typed) : typed;
-    known.set(root, index);
+const indexOf = ofLast((root): Index => {
+  const index: Index = { named: new Map(), withAttribute: new Map(), qualified: [], typed: NONE };
+  let isDeclaredOnce = true;
+  for (const element of walk(root)) {
+    add(index.named, element.local, element);
+    for (const { local } of element.attributes) add(index.withAttribute, local, element);
+    if (element === root) continue;
+    if (element.uri !== '') index.qualified.push(element);
+    if (Object.keys(element.declared).length > 0) isDeclaredOnce = false;
   }
+  const typed = index.withAttribute.get('type') ?? NONE;
+  index.typed = isDeclaredOnce ? firstOfEach(typed) : typed;
   return index;
-}
+});
 
 function firstOfEach(elements: readonly Element[]): Element[] {
   const seen = new Set<string>();
