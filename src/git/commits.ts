@@ -3,10 +3,10 @@
  * at what is not published yet. Not for: what is published (repository.ts, from a copy that nobody can take away).
  */
 import { readBlobs } from './blobs.ts';
-import { type GitCall, gitOutput, gitText } from './child.ts';
+import { type GitCall, gitText } from './child.ts';
 import { lookEnvironment } from './command.ts';
 import { GitError, isGitError } from './error.ts';
-import { HISTORY_FORMAT, parseChanges, parseHistory, parseTree } from './raw.ts';
+import { added, askChanges, askHistory, askTree } from './questions.ts';
 import type { Repository } from './repository.ts';
 import { parseRecordsDir } from './source.ts';
 import { openWorkTree } from './worktree.ts';
@@ -21,22 +21,6 @@ export interface Commits extends CommitReader {
   mergeBase(a: string, b: string): Promise<string | null>;
 }
 
-/** As in repository.ts: merges against their first parent; no configured signature check, which runs a program. */
-const HISTORY = [
-  '-c',
-  'log.showSignature=false',
-  'log',
-  '--first-parent',
-  '--diff-merges=first-parent',
-  '--full-history',
-  '--raw',
-  '-z',
-  '--no-renames',
-  '--no-abbrev',
-  '--reverse',
-  HISTORY_FORMAT,
-];
-
 /**
  * Opens the repository that `folder` is in, bare or with a work tree; `recordsDir` counts from its top, `.` is all.
  * @throws GitError 'missing-repository' if there is none, 'refused' for a recordsDir that leaves it, 'no-git'.
@@ -46,27 +30,10 @@ export async function openCommits(folder: string, recordsDir: string): Promise<C
   const within = dir === null ? [] : ['--', dir];
   const call = await callAtTop(folder);
   return {
-    tree: (commit) =>
-      parseTree(gitOutput(['ls-tree', '-r', '-l', '-z', '--full-tree', commit, ...within], call)),
-    changes: async (base, head) => {
-      if (base !== null) {
-        const diff = ['diff-tree', '-r', '-z', '--no-renames', '--no-abbrev', base, head, ...within];
-        return parseChanges(gitOutput(diff, call));
-      }
-      const tree = await parseTree(
-        gitOutput(['ls-tree', '-r', '-l', '-z', '--full-tree', head, ...within], call),
-      );
-      return tree.map(({ path, utf8, blob, mode }) => ({
-        path,
-        utf8,
-        oldBlob: null,
-        oldMode: null,
-        newBlob: blob,
-        mode,
-      }));
-    },
-    history: (base, head) =>
-      parseHistory(gitOutput([...HISTORY, head, ...(base === null ? [] : [`^${base}`]), ...within], call)),
+    tree: (commit) => askTree(commit, within, call),
+    changes: async (base, head) =>
+      base === null ? (await askTree(head, within, call)).map(added) : askChanges(base, head, within, call),
+    history: (base, head) => askHistory(base, head, within, call),
     blobs: (ids, maxBytes) => readBlobs(ids, maxBytes, call),
     isShallow: async () => (await gitText(['rev-parse', '--is-shallow-repository'], call)) === 'true',
     find: (revision) => find(revision, call),

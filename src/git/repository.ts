@@ -1,6 +1,6 @@
 import type { BlobContent } from './blobs.ts';
 import { readBlobs } from './blobs.ts';
-import { gitOutput, gitText } from './child.ts';
+import { gitText } from './child.ts';
 import { git } from './command.ts';
 import {
   type Copy,
@@ -19,15 +19,8 @@ import {
 } from './copy.ts';
 import { GitError, isGitError } from './error.ts';
 import { look } from './look.ts';
-import {
-  type Change,
-  HISTORY_FORMAT,
-  type HistoryCommit,
-  parseChanges,
-  parseHistory,
-  parseTree,
-  type TreeEntry,
-} from './raw.ts';
+import { added, askChanges, askHistory, askTree } from './questions.ts';
+import type { Change, HistoryCommit, TreeEntry } from './raw.ts';
 import { parseRecordsDir, parseSource, requireObjectId } from './source.ts';
 
 export type { BlobContent } from './blobs.ts';
@@ -96,10 +89,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
 
   const stallMs = options.stallMs ?? STALL_MS;
   const within = recordsDir === null ? [] : ['--', recordsDir];
-  const tree = (commit: string) =>
-    reading(copy, [commit], () =>
-      parseTree(gitOutput(['ls-tree', '-r', '-l', '-z', '--full-tree', commit, ...within], copy)),
-    );
+  const tree = (commit: string) => reading(copy, [commit], () => askTree(commit, within, copy));
 
   return {
     isLocal: source.isLocal,
@@ -111,32 +101,15 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
     tree,
     changes: async (base, head) => {
       if (base === null) return (await tree(head)).map(added);
-      const diff = ['diff-tree', '-r', '-z', '--no-renames', '--no-abbrev', base, head, ...within];
-      return reading(copy, [base, head], () => parseChanges(gitOutput(diff, copy)));
+      return reading(copy, [base, head], () => askChanges(base, head, within, copy));
     },
     history: (base, head) =>
-      readingEach(copy, base === null ? [head] : [head, base], () =>
-        parseHistory(gitOutput([...HISTORY, head, ...(base === null ? [] : [`^${base}`]), ...within], copy)),
-      ),
+      readingEach(copy, base === null ? [head] : [head, base], () => askHistory(base, head, within, copy)),
     blobs: (ids, maxBytes) => readingEach(copy, [], () => readBlobs(ids, maxBytes, copy)),
     keep: (commit) => reading(copy, [commit], () => keep(copy, commit)),
     cut: (head) => reading(copy, [head], () => cut(copy, head)),
   };
 }
-
-/** Merges against their first parent: plain `git log` skips what was settled in the merge itself. */
-const HISTORY = [
-  'log',
-  '--first-parent',
-  '--diff-merges=first-parent',
-  '--full-history',
-  '--raw',
-  '-z',
-  '--no-renames',
-  '--no-abbrev',
-  '--reverse',
-  HISTORY_FORMAT,
-];
 
 /** 2.32 is the first that takes GIT_CONFIG_GLOBAL, on which the isolation rests. */
 async function requireGit(copy: Copy): Promise<void> {
@@ -234,8 +207,4 @@ async function cut(copy: Copy, head: string): Promise<string[]> {
     copy,
   );
   return [...new Set(found.split('\n').filter((id) => id !== ''))];
-}
-
-function added({ path, utf8, blob, mode }: TreeEntry): Change {
-  return { path, utf8, oldBlob: null, oldMode: null, newBlob: blob, mode };
 }
