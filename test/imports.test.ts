@@ -12,6 +12,7 @@ const MAY_USE: Record<string, string[]> = {
   validate: ['resource', 'xml'],
   git: ['resource'],
   store: ['resource'],
+  net: [],
   publish: ['resource', 'xml', 'validate', 'git', 'store'],
   oai: ['resource', 'xml', 'store'],
   http: ['resource', 'xml', 'store', 'oai'],
@@ -19,10 +20,15 @@ const MAY_USE: Record<string, string[]> = {
   // Commands wire, as the files in src/ do.
   commands: [
     ...['', 'resource', 'xml', 'validate', 'git', 'store', 'publish'],
-    ...['new', 'docs', 'schemas', 'services', 'upkeep'],
+    ...['new', 'docs', 'schemas', 'services', 'upkeep', 'net'],
+    ...['harvest', 'check', 'anomalies', 'reconcile'],
   ],
   schemas: ['resource', 'xml'],
-  services: ['resource', 'xml', 'validate'],
+  harvest: ['resource', 'xml', 'validate', 'git', 'store', 'net'],
+  check: ['resource', 'xml', 'validate', 'net', 'harvest'],
+  anomalies: ['resource', 'xml', 'validate', 'store', 'harvest'],
+  reconcile: ['resource', 'xml', 'validate', 'git', 'store', 'harvest', 'net'],
+  services: ['resource', 'xml', 'validate', 'net'],
   upkeep: ['validate'],
   docs: ['validate'],
 };
