@@ -1,9 +1,9 @@
 /** Results of the six verbs as tables, with links to what follows from them. */
+import { type Html, html } from '../html/html.ts';
 import type { OaiError } from '../oai/error.ts';
 import { FORMATS } from '../oai/request.ts';
 import type { Result } from '../oai/verbs.ts';
 import type { MetadataPrefix, Moment, PublishedRecord } from '../store/published.ts';
-import { type Html, html } from './html.ts';
 
 type Of<Verb> = Extract<Result, { verb: Verb }>;
 

@@ -1,11 +1,12 @@
 /** `/oai/browse`: the six verbs for a person with a browser (browsers are dropping XSLT). The same code answers. */
+import { type Html, html } from '../html/html.ts';
 import type { Answers } from '../oai/answers.ts';
 import { ProtocolErrors } from '../oai/error.ts';
 import { type OaiRequest, parseRequest } from '../oai/request.ts';
 import type { Moment } from '../store/published.ts';
 import { errorsView, resultView } from './browse-results.ts';
 import type { Handler } from './endpoint.ts';
-import { type Html, html, replyHtml } from './html.ts';
+import { replyHtml } from './html.ts';
 import { queryOf } from './oai.ts';
 
 export function browseEndpoint(answers: Answers): Handler {

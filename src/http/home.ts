@@ -1,8 +1,9 @@
 /** `/` and addresses that do not exist: what is here, with links. */
+import { html } from '../html/html.ts';
 import type { Answers } from '../oai/answers.ts';
 import type { Handler } from './endpoint.ts';
 import { HttpProblem } from './errors.ts';
-import { html, replyHtml } from './html.ts';
+import { replyHtml } from './html.ts';
 import { lookedAt } from './known.ts';
 
 // Relative: a proxy may put the service under a path of its own.

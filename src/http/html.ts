@@ -1,30 +1,8 @@
-/** HTML pages without scripts: a template that escapes, and the frame they share. */
+/** The frame that HTML pages share, and their security headers. No scripts. */
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
+import { Html, html } from '../html/html.ts';
 import { reply } from './reply.ts';
-
-/** HTML text that is safe to send as it is. */
-export class Html {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-type Value = string | number | Html | Html[];
-
-/** Escapes every value that is not Html itself; for text and double-quoted attributes. */
-export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
-  return new Html(strings.map((text, i) => text + written(values[i] ?? '')).join(''));
-}
-
-function written(value: Value): string {
-  if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(({ text }) => text).join('');
-  // HTML has no way to write control characters; white space is none here.
-  const text = String(value).replace(/(?!\s)\p{Cc}/gu, '\uFFFD');
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-}
 
 const STYLE = `
 :root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:light-dark(#0b5394,#8ab8ee);--bad:light-dark(#a4262c,#f2a0a5)}
