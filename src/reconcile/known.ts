@@ -1,0 +1,89 @@
+/** All records that a run of reconciling looks at: ours from Git, and what the last harvests know. */
+import type { Fields } from '../resource/fields.ts';
+import { ivoidKey } from '../resource/ivoid.ts';
+import type { Harvested, SourceState } from '../store/harvested.ts';
+import type { RecordView } from './result.ts';
+
+/** The name of the source for our own records. */
+export const HERE = 'here';
+
+export interface KnownRecord {
+  fields: Fields;
+  /** {@link HERE} or the id of a source. */
+  source: string;
+  /** SHA-256 of the canonical XML. */
+  digest: string;
+  /** In Git; null for OAI-PMH. */
+  path: string | null;
+  blob: string | null;
+  setSpecs: string[];
+}
+
+export interface Known {
+  own: KnownRecord[];
+  /** VOResource of other registries. */
+  others: KnownRecord[];
+  /** By ResourceID, as written: the letter case of SPASE ids counts. */
+  spase: Map<string, KnownRecord>;
+  /** Ids that a source says are deleted or gone for certain, by source and lower-case id. */
+  gone: Set<string>;
+  sources: SourceState[];
+}
+
+/** Reads the harvested records; those of sources not in `only` are left out (null = all). */
+export async function gatherKnown(
+  own: KnownRecord[],
+  harvested: Harvested,
+  only: string[] | null,
+): Promise<Known> {
+  const sources = (await harvested.sources()).filter(({ id }) => only === null || only.includes(id));
+  const known: Known = { own, others: [], spase: new Map(), gone: new Set(), sources };
+  for (const { id } of sources) {
+    for await (const batch of harvested.records(id)) {
+      for (const record of batch) {
+        const { fields, digest, source, path, blob, setSpecs } = record;
+        if (record.deleted) known.gone.add(goneKey(source, record.id));
+        if (record.deleted || fields === null || digest === null) continue;
+        const taken = { fields, digest, source, path, blob, setSpecs };
+        if (fields.model === 'vor') known.others.push(taken);
+        else known.spase.set(fields.id, taken);
+      }
+    }
+  }
+  return known;
+}
+
+export function goneKey(source: string, id: string): string {
+  return `${source}\t${id.toLowerCase()}`;
+}
+
+/** Whose record it is: the authority of its identifier, `padc.example` or `SMWG`. */
+export function ownerOf(id: string): string {
+  return /^[^:]+:\/\/([^/]+)/.exec(id)?.[1] ?? '';
+}
+
+/** As the reports show it. */
+export function viewOf({ fields, source, digest, blob }: KnownRecord): RecordView {
+  return {
+    id: fields.id,
+    title: fields.title,
+    type: fields.type,
+    source,
+    owner: ownerOf(fields.id),
+    page: pageOf(fields.id),
+    access: fields.access[0]?.url ?? fields.referenceUrls[0] ?? null,
+    version: blob ?? digest,
+  };
+}
+
+/** A page about a record: SPASE's own site, and the resolver that the IVOA points to. */
+export function pageOf(id: string): string | null {
+  if (id.startsWith('spase://')) return `https://spase-metadata.org/${encodeURI(id.slice(8))}.html`;
+  return id.startsWith('ivo://') ? `https://dc.g-vo.org/I/${encodeURI(id)}` : null;
+}
+
+/** By ivoid in any letter case, ours before others'. */
+export function findIvoid(known: Known, ivoid: string): KnownRecord | null {
+  const key = ivoidKey(ivoid);
+  return [...known.own, ...known.others].find(({ fields }) => ivoidKey(fields.id) === key) ?? null;
+}
