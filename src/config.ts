@@ -61,10 +61,20 @@ export const VARIABLES = {
     meaning: 'how often the ref is looked at; unset: 60 (5 for a local path); 0: never',
   },
   CACHE_MB: { schema: number(0, 65_536), default: '128', meaning: 'answers kept in memory' },
+  MAX_SHRINK_PERCENT: {
+    schema: number(0, 100),
+    default: '20',
+    meaning: 'largest share of the records that one publication may take away without --accept-shrink',
+  },
   XSD_DIR: {
     schema: z.string().min(1),
     default: null,
     meaning: "folder of the XML schemas; unset: the program's own",
+  },
+  GITLAB_TOKEN: {
+    schema: z.string().min(1),
+    default: null,
+    meaning: 'GitLab access token (scope api) for merge requests that voreg proposes; never logged',
   },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -86,7 +96,10 @@ export interface Config {
   dataDir: string;
   pollSeconds: number | null;
   cacheBytes: number;
+  maxShrinkPercent: number;
   xsdDir: string;
+  /** A secret. */
+  gitlabToken: string | null;
   logLevel: string;
 }
 
@@ -119,7 +132,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir: read('DATA_DIR', VARIABLES.DATA_DIR.schema) ?? '',
     pollSeconds: read('POLL_SECONDS', VARIABLES.POLL_SECONDS.schema),
     cacheBytes: (read('CACHE_MB', VARIABLES.CACHE_MB.schema) ?? 0) * 1024 * 1024,
+    maxShrinkPercent: read('MAX_SHRINK_PERCENT', VARIABLES.MAX_SHRINK_PERCENT.schema) ?? 0,
     xsdDir: read('XSD_DIR', VARIABLES.XSD_DIR.schema) ?? `${PROGRAM_DIR}xsd`,
+    gitlabToken: read('GITLAB_TOKEN', VARIABLES.GITLAB_TOKEN.schema),
     logLevel: read('LOG_LEVEL', VARIABLES.LOG_LEVEL.schema) ?? 'info',
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));

@@ -15,6 +15,7 @@ export const jobSchema = z.discriminatedUnion('job', [
     job: z.literal('publish'),
     acceptNewIdentity: z.boolean(),
     acceptTransfers: z.array(z.string()),
+    acceptShrink: z.string().nullable(),
   }),
   z.strictObject({ job: z.literal('show'), ivoid: z.string(), prefix: z.enum(['ivo_vor', 'oai_dc']) }),
 ]);

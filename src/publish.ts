@@ -9,6 +9,7 @@ import { type Acceptance, type StagedCommit, stageCandidate } from './publish/ca
 import { isCutOff } from './publish/cut.ts';
 import { type History, readHistory } from './publish/history.ts';
 import { RENDERINGS } from './publish/renderings.ts';
+import { DEFAULT_PERCENT } from './publish/shrink.ts';
 import type { Changes } from './publish/staging.ts';
 import type { Database } from './store/database.ts';
 import { type Flipped, flip, LostRace } from './store/flip.ts';
@@ -23,6 +24,8 @@ export interface PublishJob {
   /** RECORDS_DIR: folder of the records in the repository. */
   recordsDir: string;
   accept?: Acceptance;
+  /** MAX_SHRINK_PERCENT; 20 if not given. */
+  maxShrinkPercent?: number;
   /** Look again at a commit that was refused before: rules or the program may have changed. */
   again?: boolean;
   onProgress?: (done: number, total: number) => void;
@@ -127,10 +130,12 @@ async function blobsOf(job: PublishJob, base: string | null, head: string): Prom
 
 function defaults(job: PublishJob): {
   accept: Acceptance;
+  maxShrinkPercent: number;
   onProgress: (done: number, total: number) => void;
 } {
   return {
-    accept: job.accept ?? { newIdentity: false, transfers: new Set() },
+    accept: job.accept ?? { newIdentity: false, transfers: new Set(), shrink: null },
+    maxShrinkPercent: job.maxShrinkPercent ?? DEFAULT_PERCENT,
     onProgress: job.onProgress ?? (() => undefined),
   };
 }

@@ -47,7 +47,8 @@ export function publishJob(
   { config, db, repository, schema }: Workplace,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): PublishJob {
-  return { db, repository, schema, recordsDir: config.recordsDir, onProgress };
+  const { recordsDir, maxShrinkPercent } = config;
+  return { db, repository, schema, recordsDir, maxShrinkPercent, onProgress };
 }
 
 export type Shown = { ivoid: string; datestamp: string; deleted: boolean; xml: string | null } | null;
@@ -69,6 +70,7 @@ export async function runJob(workplace: Workplace, job: Job): Promise<Outcome | 
   const accept = {
     newIdentity: job.acceptNewIdentity,
     transfers: new Set(job.acceptTransfers.map((authority) => authority.toLowerCase())),
+    shrink: job.acceptShrink,
   };
   const outcome = await publish({ ...publishJob(workplace), accept, again: true });
   if (outcome.kind === 'published') await published.look();

@@ -24,6 +24,7 @@ export interface DryRunOptions {
   rofr: string;
   acceptNewIdentity: boolean;
   acceptTransfer: string[];
+  acceptShrink?: string;
 }
 
 /** Adds the options to the command `publish`. The returned function gives the outputs that were asked for. */

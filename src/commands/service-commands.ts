@@ -21,7 +21,8 @@ export function addServiceCommands(program: Command, version: string, done: (cod
     .command('publish')
     .description('publish the newest commit once; exits with 1 if it is refused')
     .option('--accept-new-identity', "the registry's own ivoid may change", false)
-    .option('--accept-transfer <authority...>', 'an authority may leave for another registry', []);
+    .option('--accept-transfer <authority...>', 'an authority may leave for another registry', [])
+    .option('--accept-shrink <commit>', 'this commit may delete more than MAX_SHRINK_PERCENT of the records');
   const outputs = addDryRunOptions(publishing);
   publishing.action(async (options: DryRunOptions) => {
     const config = readConfig(process.env);
@@ -90,12 +91,13 @@ function welcome(version: string, url: string, isPublished: boolean): string {
 
 async function runPublish(
   config: Config,
-  options: { acceptNewIdentity: boolean; acceptTransfer: string[]; format: string },
+  options: { acceptNewIdentity: boolean; acceptTransfer: string[]; acceptShrink?: string; format: string },
 ): Promise<number> {
   const job: Job = {
     job: 'publish',
     acceptNewIdentity: options.acceptNewIdentity,
     acceptTransfers: options.acceptTransfer,
+    acceptShrink: options.acceptShrink?.toLowerCase() ?? null,
   };
   const outcome = (await doJob(config, job)) as Outcome;
   if (options.format === 'json') print(JSON.stringify(outcome, null, 2));

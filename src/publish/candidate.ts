@@ -17,6 +17,7 @@ import { filesOf } from './files.ts';
 import { stageGone, stagePast, stageTransfers, transferredOut } from './gone.ts';
 import type { History } from './history.ts';
 import { type ReadFiles, stageFiles } from './records.ts';
+import { shrinkFindings } from './shrink.ts';
 import { type Changes, openStaging, type Staging, sameSets } from './staging.ts';
 
 export interface CandidateJob {
@@ -30,6 +31,8 @@ export interface CandidateJob {
   history: History;
   recordsDir: string;
   accept: Acceptance;
+  /** Largest share of the records, in percent, that one publication may take away. */
+  maxShrinkPercent: number;
   /** Findings of blobs that were refused in a newer commit already. */
   refused: Map<string, Finding[]>;
   onProgress: (done: number, total: number) => void;
@@ -40,6 +43,8 @@ export interface Acceptance {
   newIdentity: boolean;
   /** Authorities, in lower case. */
   transfers: Set<string>;
+  /** Beginning of the id of a commit that may take away more than the configured share; null: none may. */
+  shrink?: string | null;
 }
 
 export interface StagedCommit {
@@ -106,6 +111,8 @@ async function stageAll(
   await breathe();
   const unconfirmed = await stageTransfers(job, staging, out, registryFilePath);
   if (unconfirmed.length > 0) return { findings: unconfirmed };
+  const shrunk = await shrinkFindings(job, staging);
+  if (shrunk.length > 0) return { findings: shrunk };
   const newSets = JSON.stringify(ledger.registryFile?.sets ?? []) !== JSON.stringify(registryFile.sets);
   if (base !== null && newSets) await stageMemberships(job, staging, registryFile, touched, read.keys);
 

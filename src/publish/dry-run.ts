@@ -14,6 +14,7 @@ import { changedMemberships, newAuthorities, type ReadNew, readNew } from './dry
 import { findGone } from './dry-run-gone.ts';
 import { filesOf } from './files.ts';
 import { type Held, lower, readableBase, readHeld } from './held.ts';
+import { shrinkNote } from './shrink.ts';
 
 export interface DryRunJob {
   repository: CommitReader;
@@ -101,6 +102,7 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
 
   const gone = await findGone(at, read, changes);
   const { created, updated, unchanged } = read;
+  const shrink = shrinkNote(gone.deleted.length + gone.withdrawn.length, await repository.tree(base));
   return {
     ...result,
     registry: registry.ivoid,
@@ -109,7 +111,7 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
     unchanged: sorted(unchanged),
     ...gone,
     newAuthorities: newAuthorities(at, read, registry.managedAuthorities),
-    notes: [...notes, ...(await historyNotes(at, gone.usedHistory))],
+    notes: [...notes, ...shrink, ...(await historyNotes(at, gone.usedHistory))],
   };
 }
 
