@@ -60,6 +60,11 @@ export const VARIABLES = {
     default: null,
     meaning: 'how often the ref is looked at; unset: 60 (5 for a local path); 0: never',
   },
+  WEBHOOK_SECRET: {
+    schema: z.string().min(16, 'has fewer than 16 characters'),
+    default: null,
+    meaning: 'secret of push webhooks (POST /hooks/gitlab, /hooks/github, /hooks/gitea); unset: they are off',
+  },
   CACHE_MB: { schema: number(0, 65_536), default: '128', meaning: 'answers kept in memory' },
   MAX_SHRINK_PERCENT: {
     schema: number(0, 100),
@@ -95,6 +100,7 @@ export interface Config {
   databaseUrl: string | null;
   dataDir: string;
   pollSeconds: number | null;
+  webhookSecret: string | null;
   cacheBytes: number;
   maxShrinkPercent: number;
   xsdDir: string;
@@ -102,6 +108,8 @@ export interface Config {
   gitlabToken: string | null;
   logLevel: string;
 }
+
+const SECRET = new Set(['DATABASE_URL', 'WEBHOOK_SECRET']);
 
 /** The environment has values that cannot be used; the message has a line for each. */
 export class ConfigError extends Error {
@@ -130,6 +138,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       .replace(/^\.$/, ''),
     databaseUrl: read('DATABASE_URL', VARIABLES.DATABASE_URL.schema),
     dataDir: read('DATA_DIR', VARIABLES.DATA_DIR.schema) ?? '',
+    webhookSecret: read('WEBHOOK_SECRET', VARIABLES.WEBHOOK_SECRET.schema),
     pollSeconds: read('POLL_SECONDS', VARIABLES.POLL_SECONDS.schema),
     cacheBytes: (read('CACHE_MB', VARIABLES.CACHE_MB.schema) ?? 0) * 1024 * 1024,
     maxShrinkPercent: read('MAX_SHRINK_PERCENT', VARIABLES.MAX_SHRINK_PERCENT.schema) ?? 0,
@@ -141,9 +150,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return config;
 }
 
-/** A database address may hold a password. */
+/** What may hold a password is not repeated. */
 function shown(name: string, value: string): string {
-  return name === 'DATABASE_URL' ? '…' : `"${value}"`;
+  return SECRET.has(name) ? '…' : `"${value}"`;
 }
 
 /** The part of `voreg --help` about the environment. */

@@ -4,6 +4,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Config } from './config.ts';
 import { isGitError } from './git/repository.ts';
 import { createApp } from './http/app.ts';
+import type { HookSettings } from './http/hooks.ts';
 import { httpServer } from './http/server.ts';
 import type { LastLook } from './http/status.ts';
 import { listenForJobs } from './jobs.ts';
@@ -58,7 +59,8 @@ export async function serve(config: Config, log: Logger, version: string): Promi
     const poll = poller(workplace, log);
     // Only now is the port known, if it was 0.
     const settings = settingsOf(config, url, version);
-    server.on('request', createApp(workplace.published, settings, log, poll.last).callback());
+    const hooks = hooksOf(config, workplace.repository.isLocal, poll);
+    server.on('request', createApp(workplace.published, settings, log, poll.last, hooks).callback());
     if (config.databaseUrl === null) {
       const jobs = await listenForJobs(config.dataDir, (job) => runJob(workplace, job));
       closers.push(() => void jobs.close());
@@ -107,14 +109,27 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
+/** What RECORDS_REF says is published: a branch, or something that any push may move. */
+function hooksOf(
+  { webhookSecret: secret, recordsRef }: Config,
+  isLocal: boolean,
+  poll: Poller,
+): HookSettings {
+  const ref = recordsRef ?? (isLocal ? 'HEAD' : 'main');
+  const branch = ref === 'HEAD' || /^refs\/(?!heads\/)/.test(ref) ? null : ref.replace(/^refs\/heads\//, '');
+  return { secret, branch, onPush: poll.soon };
+}
+
 interface Poller {
   now(): Promise<void>;
+  /** A look after the one under way, if there is one: what it saw may be older than what was told just now. */
+  soon(): void;
   idle(): Promise<void>;
   last(): LastLook | null;
   failed: Promise<string>;
 }
 
-/** One publication at a time; a look that comes meanwhile is left out. */
+/** One publication at a time; a look that comes meanwhile is left out, unless a push asks for one: all pushes meanwhile for one. */
 function poller(workplace: Workplace, log: Logger): Poller {
   let running: Promise<void> | null = null;
   /** The commit that was tried last: published or refused, it need not be tried again. */
@@ -142,15 +157,25 @@ function poller(workplace: Workplace, log: Logger): Poller {
     });
     last = { at: utcNow(), error };
   };
+  let isAsked = false;
+  const now = () => {
+    running ??= look().finally(() => {
+      running = null;
+      if (isAsked) {
+        isAsked = false;
+        void now();
+      }
+    });
+    return running;
+  };
   return {
-    now() {
-      running ??= look().finally(() => {
-        running = null;
-      });
-      return running;
+    now,
+    soon() {
+      if (running !== null) isAsked = true;
+      else void now();
     },
     idle: async () => {
-      await running;
+      while (running !== null) await running;
     },
     last: () => last,
     failed,

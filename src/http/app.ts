@@ -11,6 +11,7 @@ import { byMethod, endpoint } from './endpoint.ts';
 import { errorAnswers, HttpProblem } from './errors.ts';
 import { liveEndpoint, readyEndpoint } from './health.ts';
 import { homeEndpoint, nowhere } from './home.ts';
+import { FORGES, type HookSettings, hookEndpoint } from './hooks.ts';
 import { oaiEndpoint } from './oai.ts';
 import { RECORDS, recordEndpoint } from './records.ts';
 import { type LastLook, statusEndpoint } from './status.ts';
@@ -22,18 +23,22 @@ export const URL_LIMIT = 16 * 1024;
 /** With and without a slash at its end: some clients append one (client-quirks.md). */
 const OAI_PATH = /^\/oai\/?(?:\?|$)/;
 
+const NO_HOOKS: HookSettings = { secret: null, branch: null, onPush: () => undefined };
+
 /** Codes of node's socket, parser and stream errors. */
 const CLIENT_GONE = /^(ECONN|EPIPE|HPE_|ERR_STREAM_)/;
 
 /**
  * A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error;
- * `lastLook` tells how the last look at the records repository went, if this process looks at it.
+ * `lastLook` tells how the last look at the records repository went, if this process looks at it; `hooks` is told of
+ * pushes.
  */
 export function createApp(
   published: Published,
   settings: Settings,
   log: Logger,
   lastLook: () => LastLook | null = () => null,
+  hooks: HookSettings = NO_HOOKS,
 ): Koa {
   const answers = new Answers(published, settings);
   const router = new Router();
@@ -44,6 +49,9 @@ export function createApp(
   endpoint(router, '/status', { GET: statusEndpoint(answers, lastLook) });
   endpoint(router, '/health/live', { GET: liveEndpoint });
   endpoint(router, '/health/ready', { GET: readyEndpoint(answers, lastLook) });
+  for (const forge of Object.keys(FORGES)) {
+    endpoint(router, `/hooks/${forge}`, { POST: hookEndpoint(forge, hooks) });
+  }
   endpoint(router, '/', { GET: homeEndpoint(answers) });
 
   const app = new Koa();

@@ -6,9 +6,9 @@ import { CORS } from './reply.ts';
 
 export type Handler = (ctx: Context) => Promise<void> | void;
 
+/** At least one of them. GET also answers HEAD. */
 export interface Methods {
-  /** Also answers HEAD. */
-  GET: Handler;
+  GET?: Handler;
   POST?: Handler;
 }
 
@@ -19,12 +19,13 @@ export function endpoint(router: Router, path: string | RegExp, methods: Methods
 
 /** One handler for all methods. */
 export function byMethod({ GET, POST }: Methods): Handler {
-  const allow = POST === undefined ? 'GET, HEAD, OPTIONS' : 'GET, HEAD, POST, OPTIONS';
+  const allow = [...(GET ? ['GET', 'HEAD'] : []), ...(POST ? ['POST'] : []), 'OPTIONS'].join(', ');
   return (ctx) => {
     switch (ctx.req.method) {
       case 'GET':
       case 'HEAD':
-        return GET(ctx);
+        if (GET !== undefined) return GET(ctx);
+        break;
       case 'POST':
         if (POST !== undefined) return POST(ctx);
         break;
