@@ -100,8 +100,11 @@ function compared(
       theirs[difference.field] ?? '',
     ),
   }));
-  const by = new Set(differences.map((difference) => difference.changedBy));
-  const names = differences.map(({ field }) => field).join(', ');
+  // What is only worth knowing (keywords, landing pages) is shown, but makes no pair differ.
+  const grave = differences.filter(({ severity }) => severity !== 'info');
+  if (grave.length === 0) return { status: 'in-sync', reason: 'All compared fields agree.', differences };
+  const by = new Set(grave.map((difference) => difference.changedBy));
+  const names = grave.map(({ field }) => field).join(', ');
   if (by.size === 1 && by.has('there')) {
     return {
       status: 'stale-here',

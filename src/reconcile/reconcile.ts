@@ -1,0 +1,106 @@
+/**
+ * One run: what is linked, compared three ways; what is not, with its candidates; what other registries hold of ours.
+ * Deterministic: the same records, links and time give the same result, byte for byte. Writes nothing (P9).
+ */
+import { type Held, type Holder, type OwnRecord, sightings } from './elsewhere.ts';
+import { heldBack } from './held.ts';
+import type { Known } from './known.ts';
+import { decidedPairs, linkedEntries, type ReviewedLinks } from './linked.ts';
+import type { Matcher } from './matcher.ts';
+import type { Comparison } from './pair-status.ts';
+import { type Bulk, countStatuses, type Entry, type Reconciliation, type SourceView } from './result.ts';
+import type { Scope } from './scope.ts';
+import { scopeEntries } from './scope-entries.ts';
+import { spaseIsComplete, unlinkedEntries } from './unlinked.ts';
+import { openWorld } from './world.ts';
+
+export interface ReconcileJob {
+  known: Known;
+  reviewed: ReviewedLinks[];
+  /** Ids in lower case of harvested records that could not be read. */
+  quarantined: ReadonlySet<string>;
+  scope: Scope | null;
+  matcher: Matcher;
+  comparison: Comparison;
+  /** Our records as published, and as other registries hold them. */
+  own: OwnRecord[];
+  held: Held[];
+  holders: Holder[];
+  /** Statuses of the run before, by pair; null at the first. */
+  before: Record<string, string> | null;
+  /** UTC seconds. */
+  at: string;
+  commit: string | null;
+}
+
+export function reconcile(job: ReconcileJob): Reconciliation {
+  const { known, reviewed, scope } = job;
+  const links = reviewed.flatMap((one) => one.links);
+  const world = openWorld(known, links, job.quarantined);
+  const decided = decidedPairs(reviewed);
+  const linked = linkedEntries(reviewed, world, job.comparison);
+  const { entries, bulk, caveats } =
+    scope === null ? everything(job, decided) : withinScope(scope, job, decided);
+  const all = [...linked, ...entries];
+  return {
+    version: 1,
+    scope: scope?.name ?? 'all',
+    at: job.at,
+    here: { records: known.own.length, links: links.length, commit: job.commit },
+    sources: known.sources.map(sourceView),
+    entries: all,
+    bulk,
+    sightings: sightings(job.own, job.held, job.holders).filter(({ finding }) => finding !== 'same'),
+    counts: countStatuses(all, bulk),
+    caveats: [...caveats, ...incomplete(known)],
+    held: heldBack(all, job.before),
+  };
+}
+
+interface Found {
+  entries: Entry[];
+  bulk: Bulk[];
+  caveats: string[];
+}
+
+function everything({ known, reviewed, matcher }: ReconcileJob, decided: ReadonlySet<string>): Found {
+  const { entries, outOfScope } = unlinkedEntries(known, reviewed, decided, matcher);
+  const caveats =
+    outOfScope === 0
+      ? []
+      : [`${outOfScope} of our records are about other things than SPASE describes, and are not listed.`];
+  return { entries, bulk: [], caveats };
+}
+
+function withinScope(scope: Scope, { known, matcher }: ReconcileJob, decided: ReadonlySet<string>): Found {
+  const { entries, bulk, unseen } = scopeEntries(scope, known, decided, matcher);
+  const names = [...new Set(unseen.map(({ row, name }) => `${row} (${name})`))];
+  const caveats =
+    names.length === 0
+      ? []
+      : [`No source shows the IVOA side of these rows of the scope’s table: ${names.join(', ')}.`];
+  return { entries, bulk, caveats };
+}
+
+function sourceView({
+  id,
+  url,
+  records,
+  lastFull,
+  lastIncremental,
+  complete,
+}: Known['sources'][number]): SourceView {
+  return { id, url, records, asOf: lastIncremental ?? lastFull, isComplete: complete };
+}
+
+function incomplete(known: Known): string[] {
+  const unsure = known.sources.filter(({ complete }) => !complete);
+  const sentences = unsure.map(({ id, reason, alarm }) => {
+    const why = alarm ?? reason ?? 'its last harvest did not end';
+    return `Nothing is concluded from what ${id} does not have: ${why.replace(/\.$/, '')}.`;
+  });
+  if (!spaseIsComplete(known) && !known.sources.some(({ model }) => model === 'spase')) {
+    sentences.push('No SPASE source has been harvested: add one to registry.json and run voreg harvest.');
+  }
+  return sentences;
+}

@@ -1,0 +1,24 @@
+/** Whether a record is about what SPASE describes: the Sun, the heliosphere, planets and their surroundings. */
+import type { Fields } from '../resource/fields.ts';
+import { uatConcept } from './crosswalk/spase-content.ts';
+import { table } from './crosswalk/table.ts';
+
+let concepts: Set<string> | null = null;
+
+/** UAT concepts that some region, measurement or phenomenon of SPASE stands for. */
+function heliophysicsConcepts(): Set<string> {
+  concepts ??= new Set(
+    ['region', 'measurement-type', 'phenomenon-type'].flatMap((name) =>
+      Object.values(table<{ rows: Record<string, { uat?: string[] }> }>(name).rows).flatMap(
+        ({ uat = [] }) => uat,
+      ),
+    ),
+  );
+  return concepts;
+}
+
+/** A SPASE record always is; a VOResource by one of its subjects, or because it has an EPN-TAP table. */
+export function isHeliophysics(fields: Fields): boolean {
+  if (fields.model === 'spase' || fields.tables.some((name) => /\.epn_core$/i.test(name))) return true;
+  return fields.subjects.some((subject) => heliophysicsConcepts().has(uatConcept(subject) ?? subject));
+}
