@@ -4,7 +4,7 @@ import { type Element, pathOf } from '../resource/element.ts';
 import { RECORD_MAX_BYTES, readRecord } from '../validate/record.ts';
 import { prettyLines } from '../xml/pretty.ts';
 import type { Updated } from './dry-run.ts';
-import { diffLines } from './line-diff.ts';
+import { diffLines } from '../resource/line-diff.ts';
 
 export interface ShownHunk {
   /** Element path of the first line that changes. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DiffLine, diffLines } from '../../src/publish/line-diff.ts';
+import { type DiffLine, diffLines } from '../../src/resource/line-diff.ts';
 
 function shown(before: string[], after: string[]): string[] {
   return diffLines(before, after).flatMap(({ lines }) => [
