@@ -36,10 +36,11 @@ export function linkedEntries(reviewed: ReviewedLinks[], world: World, compariso
         here: shown(world.find(subject), subject, link.subjectLabel),
         there: shown(world.find(object), object, link.objectLabel),
         predicate: link.predicate,
-        isProposed: false,
+        proposal: null,
         differences,
         evidence: null,
         notes: link.comment === null ? [] : [link.comment],
+        draftType: null,
         changes: [],
       };
     }),

@@ -63,12 +63,17 @@ export interface Entry {
   there: RecordView | null;
   /** What is or would be stated; null where nothing is. */
   predicate: Predicate | null;
-  /** True for a link that nobody has accepted yet. */
-  isProposed: boolean;
+  /**
+   * For a link that nobody has accepted yet: whether it is sure enough to be ticked beforehand, or waits in the
+   * candidates file. null: nothing is proposed.
+   */
+  proposal: 'certain' | 'review' | null;
   differences: FieldDifference[];
   evidence: Evidence | null;
   /** Sentences for the reader that are no scores: what a curator wrote, what the scope's table says. */
   notes: string[];
+  /** SPASE type of the draft that is wanted, for missing-there; null: what the record suggests. */
+  draftType: string | null;
   changes: Change[];
 }
 

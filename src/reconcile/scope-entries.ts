@@ -124,7 +124,7 @@ function statements(
     here: viewOf(here),
     there: viewOf(there),
     predicate: stated,
-    isProposed: true,
+    proposal: review === true ? 'review' : 'certain',
     differences: [],
     evidence,
     notes: [
@@ -132,6 +132,7 @@ function statements(
       ...(as === undefined ? [] : [`It is the ${as} of the data, not a record of them.`]),
       ...(inverse === true ? ['The statement holds from the SPASE record to ours.'] : []),
     ],
+    draftType: null,
     changes: [],
   });
   const rejections = not.map((one) => entry('rejected', one, `Not ${one}: ${row.evidence}`));
@@ -154,10 +155,11 @@ function notSeen(row: ScopeRow, here: KnownRecord, { id = '', predicate }: Count
     here: viewOf(here),
     there: remembered(id, row.name),
     predicate,
-    isProposed: false,
+    proposal: null,
     differences: [],
     evidence: null,
     notes: [row.evidence],
+    draftType: null,
     changes: [],
   };
 }
@@ -171,6 +173,7 @@ function missingEntry(
     ...missingThere(here),
     reason: `SPASE has no record of these data: a draft of a ${resourceType} is prepared.`,
     there: id === null ? null : remembered(id, `${row.name} (planned)`),
+    draftType: resourceType,
     notes: [row.evidence],
   };
 }

@@ -70,10 +70,11 @@ export function candidateEntry(
     here: viewOf(here),
     there: viewOf(there),
     predicate,
-    isProposed: true,
+    proposal: evidence.zone === 'confident' ? 'certain' : 'review',
     differences: [],
     evidence,
     notes: [],
+    draftType: null,
     changes: [],
   };
 }
@@ -91,10 +92,11 @@ export function missingThere(here: KnownRecord): Entry {
     here: viewOf(here),
     there: null,
     predicate: null,
-    isProposed: false,
+    proposal: null,
     differences: [],
     evidence: null,
     notes: [],
+    draftType: null,
     changes: [],
   };
 }

@@ -33,10 +33,11 @@ const related: Entry = {
   here: apis,
   there: repository,
   predicate: 'skos:relatedMatch',
-  isProposed: false,
+  proposal: null,
   differences: [],
   evidence: null,
   notes: ['One is a service, the other the place that offers it.'],
+  draftType: null,
   changes: [],
 };
 
@@ -56,7 +57,7 @@ const candidate: Entry = {
     type: 'NumericalData',
   },
   predicate: 'dcterms:hasPart',
-  isProposed: true,
+  proposal: 'review',
   differences: [],
   evidence: {
     score: 0.72,
@@ -70,6 +71,7 @@ const candidate: Entry = {
     margin: 0.02,
   },
   notes: [],
+  draftType: null,
   changes: [
     {
       side: 'there',
@@ -107,6 +109,7 @@ const hostile: Entry = {
   here: { ...apis, title: HOSTILE, page: 'javascript:alert(1)', access: 'data:text/html,x', owner: HOSTILE },
   notes: [HOSTILE],
   differences: [{ field: HOSTILE, severity: 'low', here: HOSTILE, there: HOSTILE, changedBy: 'neither' }],
+  draftType: null,
   changes: [{ side: 'here', kind: 'fields', summary: HOSTILE, text: `+${HOSTILE}` }],
 };
 

@@ -20,9 +20,9 @@ ${entry.changes.map(changeOf)}
 `;
 }
 
-function predicate({ predicate: stated, isProposed }: Entry): Html {
+function predicate({ predicate: stated, proposal }: Entry): Html {
   if (stated === null) return html`<span class="muted">no link</span>`;
-  return html`<code>${stated}</code>${isProposed ? html`<br><span class="tag">proposed</span>` : ''}`;
+  return html`<code>${stated}</code>${proposal === null ? '' : html`<br><span class="tag">${proposal === 'certain' ? 'proposed' : 'to be looked at'}</span>`}`;
 }
 
 function side(record: RecordView | null, label: string): Html {

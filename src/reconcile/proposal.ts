@@ -1,0 +1,230 @@
+/**
+ * From what a run found to commits that a curator can merge: one for each kind of change. New links that are certain go
+ * into the links file, the others into the candidates file; our records get what accepted links add. Every other byte
+ * stays. Deterministic, so that the same run proposes the same commits again (P9).
+ */
+import { fieldDigests } from './compare-fields.ts';
+import type { Known } from './known.ts';
+import { type Accepted, type AcceptedFields, acceptedKey, writeAccepted } from './links/accepted.ts';
+import { type Link, type LinkSet, linkKey } from './links/link.ts';
+import { readLinks } from './links/read.ts';
+import { writeLinks } from './links/write.ts';
+import type { OwnFiles } from './own-records.ts';
+import { documentOf } from './own-records.ts';
+import type { Entry, Reconciliation } from './result.ts';
+import { type Addition, withLinks } from './vor-patch.ts';
+import type { World } from './world.ts';
+
+/** A kind of change: one commit. */
+export interface Step {
+  kind: 'links' | 'candidates' | 'records' | 'accepted';
+  message: string;
+  files: { path: string; text: string }[];
+  /** One line each, for the merge request's checkboxes. */
+  items: string[];
+}
+
+export interface ProposalJob {
+  result: Reconciliation;
+  own: OwnFiles;
+  known: Known;
+  world: World;
+  /** Text of one of our files at the commit. */
+  textOf(path: string): Promise<string | null>;
+  /** Folder of the links, `records/links`. */
+  folder: string;
+  /** `YYYY-MM-DD` */
+  today: string;
+}
+
+/** Commits in their order; empty if nothing is to be proposed. */
+export async function proposalSteps(job: ProposalJob): Promise<Step[]> {
+  const certain = newLinks(job, 'certain');
+  const uncertain = newLinks(job, 'review');
+  const reviewed = [...job.own.reviewed.flatMap(({ links }) => links), ...certain];
+  const steps = [
+    linksStep(job, certain),
+    candidatesStep(job, uncertain),
+    await recordsStep(job, reviewed),
+    acceptedStep(job, reviewed),
+  ];
+  return steps.filter(({ files }) => files.length > 0);
+}
+
+function newLinks({ result, world, today }: ProposalJob, wanted: Entry['proposal']): Link[] {
+  return result.entries.flatMap((entry): Link[] => {
+    const { here, there, predicate, proposal, evidence, status, notes } = entry;
+    const isOurs = here?.source === 'here';
+    if (proposal !== wanted || here === null || there === null || predicate === null || !isOurs) return [];
+    const isRejected = status === 'rejected';
+    return [
+      {
+        subject: here.id,
+        predicate,
+        isRejected,
+        object: there.id,
+        justification:
+          evidence === null || isRejected ? 'semapv:ManualMappingCuration' : 'semapv:CompositeMatching',
+        subjectLabel: here.title,
+        objectLabel: there.title,
+        authors: [],
+        date: today,
+        confidence: isRejected || evidence === null ? null : Math.round(evidence.score * 100) / 100,
+        comment: notes[0] ?? null,
+        subjectDigest: world.find(here.id)?.digest ?? null,
+        objectDigest: world.find(there.id)?.digest ?? null,
+        others: {},
+      },
+    ];
+  });
+}
+
+function linksStep(job: ProposalJob, links: Link[]): Step {
+  const files = byAuthority(links).map(([authority, added]) => {
+    const path = `${job.folder}/${authority}.sssom.tsv`;
+    return { path, text: writeLinks(withAdded(setAt(job, path, authority), added)) };
+  });
+  const items = links.map(
+    (link) => `${link.isRejected ? 'not ' : ''}${link.predicate}: ${link.subject} and ${link.object}`,
+  );
+  return {
+    kind: 'links',
+    message: `Links of ${count(links.length, 'record')} with other registries`,
+    files: changed(job, files),
+    items,
+  };
+}
+
+/** The candidates file is written anew: what was decided meanwhile leaves it. */
+function candidatesStep(job: ProposalJob, links: Link[]): Step {
+  const groups = new Map(byAuthority(links));
+  for (const { authority } of job.own.candidates) if (!groups.has(authority)) groups.set(authority, []);
+  const files = [...groups].map(([authority, found]) => {
+    const path = `${job.folder}/${authority}.candidates.sssom.tsv`;
+    return { path, text: writeLinks({ ...setAt(job, path, authority), links: found }) };
+  });
+  const items = links.map(
+    ({ predicate, subject, object, confidence }) =>
+      `${predicate}? ${subject} and ${object} (${confidence ?? 'no'} score)`,
+  );
+  return {
+    kind: 'candidates',
+    message: `${count(links.length, 'candidate')} for links, to be looked at`,
+    files: changed(job, files),
+    items,
+  };
+}
+
+/** What accepted links add to our records: the identifier of the same thing, or a relationship. */
+async function recordsStep(job: ProposalJob, links: Link[]): Promise<Step> {
+  const additions = new Map<string, Addition[]>();
+  for (const link of links) {
+    const there = job.world.find(link.object);
+    if (link.isRejected || there === null) continue;
+    const addition = { predicate: link.predicate, object: link.object, title: there.fields.title };
+    additions.set(link.subject.toLowerCase(), [
+      ...(additions.get(link.subject.toLowerCase()) ?? []),
+      addition,
+    ]);
+  }
+  const files: Step['files'] = [];
+  const items: string[] = [];
+  for (const record of job.own.records) {
+    const added = additions.get(record.fields.id.toLowerCase());
+    const text = added === undefined || record.path === null ? null : await job.textOf(record.path);
+    if (added === undefined || record.path === null || text === null) continue;
+    const document = documentOf(Buffer.from(text));
+    const after = 'message' in document ? null : withLinks(document, added);
+    if (after === null) continue;
+    files.push({ path: record.path, text: after });
+    items.push(`${record.fields.id} names ${count(added.length, 'linked record')}`);
+  }
+  return {
+    kind: 'records',
+    message: `${count(files.length, 'record')} name what they are linked to`,
+    files,
+    items,
+  };
+}
+
+/** The base of the next three-way comparison, for every identity that has none yet. */
+function acceptedStep(job: ProposalJob, links: Link[]): Step {
+  const files = job.own.reviewed
+    .map(({ authority }) => authority)
+    .concat(byAuthority(links).map(([authority]) => authority))
+    .filter((authority, index, all) => all.indexOf(authority) === index)
+    .map((authority) => ({
+      path: `${job.folder}/${authority}.accepted.tsv`,
+      text: acceptedText(job, authority, links),
+    }));
+  const fresh = changed(job, files);
+  return {
+    kind: 'accepted',
+    message: 'What both sides said when the links were accepted',
+    files: fresh,
+    items: fresh.map(({ path }) => path),
+  };
+}
+
+function acceptedText(job: ProposalJob, authority: string, links: Link[]): string {
+  const known: Accepted = job.own.reviewed.find((one) => one.authority === authority)?.accepted ?? new Map();
+  const pairs = links.flatMap((link) => {
+    const isIdentity = link.predicate === 'skos:exactMatch' && !link.isRejected;
+    if (!isIdentity || authorityOf(link.subject) !== authority.toLowerCase()) return [];
+    const fields = known.get(acceptedKey(link.subject, link.object)) ?? digestsOf(job.world, link);
+    return fields === null ? [] : [{ subject: link.subject, object: link.object, fields }];
+  });
+  return pairs.length === 0 ? '' : writeAccepted(pairs);
+}
+
+function digestsOf(world: World, { subject, object }: Link): AcceptedFields | null {
+  const [here, there] = [world.find(subject), world.find(object)];
+  if (here === null || there === null) return null;
+  const [ours, theirs] = [fieldDigests(here.fields), fieldDigests(there.fields)];
+  const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])];
+  return Object.fromEntries(
+    names.map((name) => [name, { subject: ours[name] ?? '', object: theirs[name] ?? '' }]),
+  );
+}
+
+/** The file as it is, or a new one. */
+function setAt({ own }: ProposalJob, path: string, authority: string): LinkSet {
+  const bytes = own.linkFiles.get(path);
+  const read = bytes === undefined ? null : readLinks(bytes).set;
+  return (
+    read ?? {
+      mappingSetId: `https://${authority.toLowerCase()}/links/${path.slice(path.lastIndexOf('/') + 1)}`,
+      license: 'https://creativecommons.org/publicdomain/zero/1.0/',
+      curieMap: {},
+      others: {},
+      links: [],
+    }
+  );
+}
+
+function withAdded(set: LinkSet, added: Link[]): LinkSet {
+  const there = new Set(set.links.map(linkKey));
+  return { ...set, links: [...set.links, ...added.filter((link) => !there.has(linkKey(link)))] };
+}
+
+/** Files whose text would be another; an empty text is no file. */
+function changed({ own }: ProposalJob, files: Step['files']): Step['files'] {
+  return files.filter(({ path, text }) => text !== '' && own.linkFiles.get(path)?.toString('utf8') !== text);
+}
+
+function byAuthority(links: Link[]): [string, Link[]][] {
+  const groups = new Map<string, Link[]>();
+  for (const link of links) {
+    const authority = authorityOf(link.subject);
+    groups.set(authority, [...(groups.get(authority) ?? []), link]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function authorityOf(ivoid: string): string {
+  return (/^ivo:\/\/([^/]+)/i.exec(ivoid)?.[1] ?? '').toLowerCase();
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
