@@ -15,7 +15,7 @@ export interface TreeEntry extends FileName {
   /** `commit` for a submodule: its object is not in this repository. */
   type: 'blob' | 'commit';
   blob: string;
-  /** Bytes; null for a submodule. */
+  /** Bytes; null for a submodule, and for a file whose object is missing. */
   size: number | null;
 }
 
@@ -75,7 +75,8 @@ export async function* splitAtNul(chunks: AsyncIterable<Buffer>): AsyncGenerator
   if (pending.length > 0) yield [Buffer.concat(pending)];
 }
 
-const TREE_LINE = /^(\d{6}) (blob|commit) ([0-9a-f]+) +(\d+|-)$/;
+/** `BAD`: the object is not there (a clone that left out the largest files, a damaged one). */
+const TREE_LINE = /^(\d{6}) (blob|commit) ([0-9a-f]+) +(\d+|-|BAD)$/;
 
 /** `ls-tree -r -l -z`: `<mode> <type> <id> <size>\t<path>`. */
 export async function parseTree(chunks: AsyncIterable<Buffer>): Promise<TreeEntry[]> {
@@ -90,7 +91,7 @@ export async function parseTree(chunks: AsyncIterable<Buffer>): Promise<TreeEntr
         mode,
         type: type === 'blob' ? 'blob' : 'commit',
         blob,
-        size: size === '-' ? null : Number(size),
+        size: size === '-' || size === 'BAD' ? null : Number(size),
       });
     }
   }

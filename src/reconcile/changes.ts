@@ -1,4 +1,5 @@
 /** What would change if the proposals were merged, shown beside each pair: our record, their file, or a draft. */
+import type { Candidates } from './crosswalk/vor-source.ts';
 import type { KnownRecord } from './known.ts';
 import type { Predicate } from './links/link.ts';
 import { documentOf } from './own-records.ts';
@@ -14,6 +15,7 @@ export interface ChangesJob {
   originalOf(record: KnownRecord): Promise<Buffer | null>;
   /** Bytes of one of our records; null if they are not at hand. */
   ownBytes(record: KnownRecord): Promise<Buffer | null>;
+  candidates: Candidates;
   /** UTC seconds. */
   at: string;
 }
@@ -98,7 +100,7 @@ async function draftOf({ draftType }: Entry, here: KnownRecord, job: ChangesJob)
   const bytes = await job.ownBytes(here);
   const document = bytes === null ? null : documentOf(bytes);
   if (document === null || 'message' in document) return [];
-  const { xml, marks } = spaseDraft(document, draftType, job.at);
+  const { xml, marks } = spaseDraft(document, draftType, job.at, job.candidates);
   const asks = marks.length === 0 ? '' : ` ${marks.length} places are marked for a person.`;
   return [{ side: 'there', kind: 'record', summary: `A draft of a SPASE 2.7.1 record.${asks}`, text: xml }];
 }

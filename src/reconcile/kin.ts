@@ -3,6 +3,7 @@
  * persons by ORCID or name, its publisher by ROR or name. Facts for a curator, said as sentences; they are no links.
  */
 import type { Fields } from '../resource/fields.ts';
+import type { Candidates } from './crosswalk/vor-source.ts';
 import type { Known, KnownRecord } from './known.ts';
 import { nameKey, organisationKey } from './names.ts';
 import { foldText, normaliseOrcid } from './normalise.ts';
@@ -59,6 +60,20 @@ function add(index: Map<string, string>, key: string, id: string): void {
   if (key === '') return;
   const there = index.get(key);
   index.set(key, there === undefined || there === id ? id : AMBIGUOUS);
+}
+
+/** Ids that a draft may name for a person, a repository or an instrument of ours. */
+export function candidatesFrom(infrastructure: Infrastructure): Candidates {
+  const { personsByOrcid, personsByName, repositories, instruments } = infrastructure;
+  return (kind, name) => {
+    const orcid = normaliseOrcid(/\d{4}-\d{4}-\d{4}-\d{3}[\dX]/.exec(name)?.[0] ?? '') ?? '';
+    const found = {
+      Person: personsByOrcid.get(orcid) ?? personsByName.get(nameKey(name)),
+      Repository: repositories.get(organisationKey({ name, id: null })),
+      Instrument: instruments.get(foldText(name)),
+    }[kind];
+    return found === undefined || found === AMBIGUOUS ? [] : [found];
+  };
 }
 
 /** One sentence for each thing that both sides name. */

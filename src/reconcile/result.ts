@@ -81,6 +81,8 @@ export interface Entry {
 export interface Bulk {
   status: Status;
   owner: string;
+  /** What they have in common besides, in a few words; null: nothing. */
+  about: string | null;
   count: number;
   examples: RecordView[];
 }

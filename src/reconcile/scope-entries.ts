@@ -1,6 +1,6 @@
 /** The entries of a scope: its table of pairs as far as the sources show them, then every EPN-TAP table it does not know. */
 import { infrastructureOf, kinOf } from './kin.ts';
-import { HERE, type Known, type KnownRecord, ownerOf, pageOf, viewOf } from './known.ts';
+import { HERE, type Known, type KnownRecord, ownerOf, viewOf } from './known.ts';
 import { pairKey } from './linked.ts';
 import type { Predicate } from './links/link.ts';
 import type { Matcher } from './matcher.ts';
@@ -13,6 +13,7 @@ import {
   type ScopeRow,
   tablesOfScope,
 } from './scope.ts';
+import { isAboutHeliophysics } from './subjects.ts';
 import { candidateEntry, MOST_CANDIDATES, missingThere, spaseIsComplete } from './unlinked.ts';
 
 /** How many records of a prefix are shown one by one. */
@@ -82,7 +83,8 @@ function rowEntries(
       const examples = records.slice(0, MOST_EXAMPLES).map(viewOf);
       bulk.push({
         status,
-        owner: `${here.fields.id}: ${counterpart.prefix}`,
+        owner: ownerOf(counterpart.prefix ?? ''),
+        about: `${counterpart.predicate} of ${here.fields.id}, all below ${counterpart.prefix}`,
         count: records.length - MOST_EXAMPLES,
         examples,
       });
@@ -185,10 +187,16 @@ function remembered(id: string, title: string): RecordView {
     type: 'not in the sources',
     source: 'nowhere',
     owner: ownerOf(id),
-    page: pageOf(id),
+    page: null,
     access: null,
     version: null,
   };
+}
+
+/** None of its subjects is one that SPASE has a word for. */
+function outOfScope(here: KnownRecord): Entry {
+  const reason = 'It is about other things than SPASE describes, by its subjects.';
+  return { ...missingThere(here), status: 'out-of-scope', reason };
 }
 
 /** A table that the scope's list does not have: what the matcher thinks. */
@@ -206,9 +214,11 @@ function tableEntries(
   const entries =
     candidates.length > 0
       ? candidates.map((candidate, rank) => candidateEntry(here, candidate, rank))
-      : spaseIsComplete(known)
-        ? [missingThere(here)]
-        : [];
+      : !isAboutHeliophysics(here.fields)
+        ? [outOfScope(here)]
+        : spaseIsComplete(known)
+          ? [missingThere(here)]
+          : [];
   const note = `The table ${table}${here.source === HERE ? '' : `, as ${here.source} has it`}, is not in the scope’s list.`;
   return entries.map((entry, index) => (index === 0 ? { ...entry, notes: [note, ...kin] } : entry));
 }

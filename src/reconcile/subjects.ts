@@ -17,8 +17,13 @@ function heliophysicsConcepts(): Set<string> {
   return concepts;
 }
 
-/** A SPASE record always is; a VOResource by one of its subjects, or because it has an EPN-TAP table. */
+/** A SPASE record always is; a VOResource because it has an EPN-TAP table, or by its subjects. */
 export function isHeliophysics(fields: Fields): boolean {
-  if (fields.model === 'spase' || fields.tables.some((name) => /\.epn_core$/i.test(name))) return true;
+  return fields.tables.some((name) => /\.epn_core$/i.test(name)) || isAboutHeliophysics(fields);
+}
+
+/** By its subjects alone: not every EPN-TAP table is about the solar system. */
+export function isAboutHeliophysics(fields: Fields): boolean {
+  if (fields.model === 'spase') return true;
   return fields.subjects.some((subject) => heliophysicsConcepts().has(uatConcept(subject) ?? subject));
 }

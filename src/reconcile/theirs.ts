@@ -4,9 +4,10 @@
  */
 import type { Fields } from '../resource/fields.ts';
 import type { Document } from '../xml/tree.ts';
+import type { Candidates } from './crosswalk/vor-source.ts';
 import { DRAFT_TYPES, type DraftType, vorToSpase } from './crosswalk/vor-to-spase.ts';
 import type { KnownRecord } from './known.ts';
-import { pageOf } from './known.ts';
+import { ownerOf, pageOf } from './known.ts';
 import { PatchRefused, patchSpase } from './spase-patch.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
@@ -56,10 +57,11 @@ export function serviceCard(
       },
     });
     if (edits.length === 0) return { refused: `${there.fields.id} says it already.` };
-    const diff = unifiedDiff(there.path, original, bytes);
+    const path = pathIn(there);
+    const diff = unifiedDiff(path, original, bytes);
     return {
       patch: {
-        path: there.path,
+        path,
         spaseId: there.fields.id,
         ivoid: here.id,
         before: original,
@@ -72,6 +74,12 @@ export function serviceCard(
     if (!(error instanceof PatchRefused)) throw error;
     return { refused: error.message };
   }
+}
+
+/** In the repository of the authority itself: the aggregate of all of them has its name in front. */
+function pathIn({ fields, path }: KnownRecord): string {
+  const front = `${ownerOf(fields.id)}/`;
+  return path?.startsWith(front) ? path.slice(front.length) : (path ?? '');
 }
 
 /** The base URL of the TAP service: where the standard's queries go. */
@@ -87,9 +95,14 @@ export function spaseDraft(
   document: Document,
   resourceType: string | null,
   at: string,
+  candidates: Candidates,
 ): { xml: string; marks: string[] } {
   const as = DRAFT_TYPES.find((type): type is DraftType => type === resourceType);
-  const { xml, marks } = vorToSpase(document.root, { now: at, ...(as === undefined ? {} : { as }) });
+  const { xml, marks } = vorToSpase(document.root, {
+    now: at,
+    candidates,
+    ...(as === undefined ? {} : { as }),
+  });
   return { xml, marks: marks.map(({ line, says }) => `line ${line}: ${says}`) };
 }
 

@@ -115,7 +115,9 @@ const hostile: Entry = {
 
 export function exampleResult(withHostile = false): Reconciliation {
   const entries = withHostile ? [related, candidate, diverged, hostile] : [related, candidate, diverged];
-  const bulk = [{ status: 'missing-here' as const, owner: 'CNES', count: 991, examples: [repository] }];
+  const bulk = [
+    { status: 'missing-here' as const, owner: 'CNES', about: null, count: 991, examples: [repository] },
+  ];
   return {
     version: 1,
     scope: 'padc',

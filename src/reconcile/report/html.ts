@@ -88,10 +88,10 @@ ${bulk.map(bulkLine)}
 </section>`;
 }
 
-function bulkLine({ owner, count, examples }: Bulk): Html {
+function bulkLine({ owner, about, count, examples }: Bulk): Html {
   const more =
     count > examples.length ? html` <span class="muted">and ${count - examples.length} more</span>` : '';
-  return html`<p class="bulk"><b>${count}</b> of ${owner}: ${examples.map((record, index) => html`${index === 0 ? '' : ', '}${recordLink(record)}`)}${more}</p>`;
+  return html`<p class="bulk"><b>${count}</b> of ${owner}${about === null ? '' : html` (${about})`}: ${examples.map((record, index) => html`${index === 0 ? '' : ', '}${recordLink(record)}`)}${more}</p>`;
 }
 
 function sightingSection({ sightings }: Reconciliation): Html {

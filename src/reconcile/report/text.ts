@@ -25,8 +25,10 @@ export function textReport(result: Reconciliation): string {
     if (entries.length > MOST) lines.push(`  and ${entries.length - MOST} more: see --format html or json`);
     lines.push('');
   }
-  for (const { status, owner, count, examples } of result.bulk) {
-    lines.push(`${status}: ${count} of ${owner}, e.g. ${examples.map(({ id }) => id).join(', ')}`);
+  for (const { status, owner, about, count, examples } of result.bulk) {
+    lines.push(
+      `${status}: ${count} of ${owner}${about === null ? '' : ` (${about})`}, e.g. ${examples.map(({ id }) => id).join(', ')}`,
+    );
   }
   if (result.bulk.length > 0) lines.push('');
   lines.push(...sightingLines(result.sightings));

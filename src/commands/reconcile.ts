@@ -1,0 +1,186 @@
+/** `voreg reconcile`: gathers both sides, runs, and remembers the statuses for the next run. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { type Commits, openCommits } from '../git/commits.ts';
+import { withChanges } from '../reconcile/changes.ts';
+import { COMPARISON } from '../reconcile/compare-fields.ts';
+import type { Held, Holder, OwnRecord } from '../reconcile/elsewhere.ts';
+import { statusesOf } from '../reconcile/held.ts';
+import { candidatesFrom, infrastructureOf } from '../reconcile/kin.ts';
+import { gatherKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
+import { matcherOf } from '../reconcile/match-records.ts';
+import { type Originals, openOriginals } from '../reconcile/originals.ts';
+import { type OwnFiles, readOwn } from '../reconcile/own-records.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import type { Reconciliation } from '../reconcile/result.ts';
+import { readScope, recordsOfRow, SCOPES, tablesOfScope } from '../reconcile/scope.ts';
+import { addTrialSource, trialOriginals } from '../reconcile/trial-sources.ts';
+import { isLinkable } from '../reconcile/unlinked.ts';
+import { openWorld, type World } from '../reconcile/world.ts';
+import { openHarvested } from '../store/harvested-read.ts';
+import { migrate } from '../store/migrate.ts';
+import { openDatabase } from '../store/open.ts';
+import { openPublished } from '../store/open-published.ts';
+import { heldOfOurs, publishedOnes } from './reconcile-published.ts';
+import { UsageError } from './usage.ts';
+import { placeOf } from './validate-files.ts';
+
+export interface ReconcileOptions {
+  scope: string | null;
+  /** Folders or repositories of SPASE records to be used instead of the last harvests. */
+  spase: string[];
+  acceptChanges: boolean;
+  /** UTC seconds. */
+  now: string;
+}
+
+/** A run with everything that a proposal is made from. */
+export interface Run {
+  result: Reconciliation;
+  own: OwnFiles;
+  known: Known;
+  world: World;
+  originals: Originals;
+  commits: Commits;
+  /** Folder of the repository that our records are in. */
+  top: string;
+}
+
+/** Throws UsageError, GitError, DatabaseAway, DirectoryInUse. */
+export async function runReconcile(config: Config, options: ReconcileOptions): Promise<Run> {
+  if (options.scope !== null && !SCOPES.includes(options.scope)) {
+    throw new UsageError(
+      `There is no scope "${options.scope}": use ${SCOPES.join(', ')}, or leave --scope out.`,
+    );
+  }
+  const scope = options.scope === null ? null : readScope(options.scope);
+  const { top, commits, own } = await ownSide(config);
+  const there = await theirSide(config, options, own);
+  const { known, originals } = there;
+  const links = own.reviewed.flatMap((one) => one.links);
+  const world = openWorld(known, links, there.quarantined);
+  const asking =
+    scope === null
+      ? known.own.filter(isLinkable)
+      : [
+          ...new Set([
+            ...scope.rows.flatMap((row) => recordsOfRow(row, known)),
+            ...tablesOfScope(scope, known).values(),
+          ]),
+        ];
+  const before = options.acceptChanges ? null : await readStatuses(config.dataDir, options.scope);
+  const found = reconcile({
+    known,
+    reviewed: own.reviewed,
+    quarantined: there.quarantined,
+    scope,
+    matcher: matcherOf(known, asking),
+    comparison: COMPARISON,
+    own: there.published,
+    held: there.held,
+    holders: there.holders,
+    before,
+    at: options.now,
+    commit: own.commit,
+  });
+  const entries = await withChanges(found.entries, {
+    world,
+    at: options.now,
+    candidates: candidatesFrom(infrastructureOf(known)),
+    originalOf: (record) => originals.of(record),
+    ownBytes: (record) => bytesAt(commits, record),
+  });
+  const faults = own.faults.map(({ file, line, message }) => `${file}:${line} was left out: ${message}`);
+  const result = { ...found, entries, caveats: [...found.caveats, ...faults] };
+  if (result.held === null) await saveStatuses(config.dataDir, options.scope, statusesOf(entries));
+  return { result, own, known, world, originals, commits, top };
+}
+
+async function ownSide(config: Config): Promise<{ top: string; commits: Commits; own: OwnFiles }> {
+  if (config.recordsRepo.includes('://')) {
+    throw new UsageError(
+      'reconcile works in a checkout of the records: clone RECORDS_REPO, go there and leave it unset.',
+    );
+  }
+  const { top } = await placeOf(config);
+  const commits = await openCommits(top, config.recordsDir || '.');
+  const commit = await commits.find(config.recordsRef ?? 'HEAD');
+  if (commit === null) throw new UsageError(`${top} has no commit ${config.recordsRef ?? 'HEAD'} yet.`);
+  return { top, commits, own: await readOwn(commits, commit, config.recordsDir) };
+}
+
+interface TheirSide {
+  known: Known;
+  quarantined: Set<string>;
+  originals: Originals;
+  published: OwnRecord[];
+  held: Held[];
+  holders: Holder[];
+}
+
+async function theirSide(
+  config: Config,
+  { spase, now }: ReconcileOptions,
+  own: OwnFiles,
+): Promise<TheirSide> {
+  if (spase.length > 0) {
+    const known: Known = { own: own.records, others: [], spase: new Map(), gone: new Set(), sources: [] };
+    for (const dir of spase) await addTrialSource(known, dir, now);
+    const [bare, folders] = [trialOriginals(spase), openOriginals(known, config.dataDir)];
+    const originals = { of: async (record: KnownRecord) => (await bare.of(record)) ?? folders.of(record) };
+    return { known, quarantined: new Set(), originals, published: [], held: [], holders: [] };
+  }
+  const { databaseUrl, dataDir } = config;
+  const db = await openDatabase({ databaseUrl, dataDir });
+  try {
+    await migrate(db);
+    const harvested = openHarvested(db);
+    const known = await gatherKnown(own.records, harvested, null);
+    const quarantine = await harvested.quarantine(null);
+    const quarantined = new Set(quarantine.flatMap(({ id }) => (id === null ? [] : [id.toLowerCase()])));
+    const published = await publishedOnes(openPublished(db));
+    const { held, holders } = await heldOfOurs(known, harvested, published);
+    return { known, quarantined, originals: openOriginals(known, dataDir), published, held, holders };
+  } finally {
+    await db.close();
+  }
+}
+
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** One of our files as the commit has it. */
+export async function bytesAt(commits: Commits, { blob }: Pick<KnownRecord, 'blob'>): Promise<Buffer | null> {
+  if (blob === null) return null;
+  for await (const found of commits.blobs([blob], MAX_BYTES)) {
+    return found.tooLarge ? null : Buffer.from(found.content);
+  }
+  return null;
+}
+
+function statusFile(dataDir: string, scope: string | null): string {
+  return join(dataDir, `reconcile-${scope ?? 'all'}.json`);
+}
+
+async function readStatuses(dataDir: string, scope: string | null): Promise<Record<string, string> | null> {
+  const file = statusFile(dataDir, scope);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (error instanceof SyntaxError)
+      throw new UsageError(`${file} is damaged. Delete it: the next run begins anew.`);
+    throw error;
+  }
+}
+
+async function saveStatuses(
+  dataDir: string,
+  scope: string | null,
+  statuses: Record<string, string>,
+): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  const file = statusFile(dataDir, scope);
+  await writeFile(`${file}.new`, JSON.stringify(statuses));
+  await rename(`${file}.new`, file);
+}
