@@ -150,7 +150,7 @@ function statements(
 function notSeen(row: ScopeRow, here: KnownRecord, { id = '', predicate }: Counterpart, known: Known): Entry {
   const isComplete = spaseIsComplete(known);
   return {
-    status: isComplete ? 'missing-there' : 'unverifiable',
+    status: 'unverifiable',
     reason: isComplete
       ? `${id} is in no source, though it was when the table was made.`
       : `${id} was not seen: no complete harvest of SPASE records is at hand.`,
