@@ -29,6 +29,41 @@ const COMMANDS: { names: string[]; add: (program: Command, done: Done) => Promis
     add: async (program, done) => (await import('./commands/new-command.ts')).addNewCommand(program, done),
   },
   {
+    names: ['check'],
+    add: async (program, done) =>
+      (await import('./commands/check-command.ts')).addCheckCommand(program, version, done),
+  },
+  {
+    names: ['anomalies'],
+    add: async (program, done) =>
+      (await import('./commands/anomalies-command.ts')).addAnomaliesCommand(program, done),
+  },
+  {
+    names: ['import'],
+    add: async (program, done) =>
+      (await import('./commands/import-command.ts')).addImportCommand(program, version, done),
+  },
+  {
+    names: ['convert'],
+    add: async (program, done) =>
+      (await import('./commands/convert-command.ts')).addConvertCommand(program, done),
+  },
+  {
+    names: ['harvest', 'sources'],
+    add: async (program, done) =>
+      (await import('./commands/harvest-command.ts')).addHarvestCommands(program, done),
+  },
+  {
+    names: ['explain'],
+    add: async (program, done) =>
+      (await import('./commands/explain-command.ts')).addExplainCommand(program, version, done),
+  },
+  {
+    names: ['eval'],
+    add: async (program, done) =>
+      (await import('./commands/eval-command.ts')).addEvalCommand(program, done),
+  },
+  {
     names: ['schemas'],
     add: async (program, done) =>
       (await import('./commands/schemas-command.ts')).addSchemasCommand(program, done),
@@ -37,6 +72,11 @@ const COMMANDS: { names: string[]; add: (program: Command, done: Done) => Promis
     names: ['vocabularies'],
     add: async (program, done) =>
       (await import('./commands/vocabularies-command.ts')).addVocabulariesCommand(program, done),
+  },
+  {
+    names: ['reconcile'],
+    add: async (program, done) =>
+      (await import('./commands/reconcile-command.ts')).addReconcileCommand(program, done),
   },
 ];
 

@@ -67,7 +67,7 @@ function decodeAs(encoding: string, bytes: Uint8Array): string {
   }
 }
 
-function byteOrderMark(bytes: Uint8Array): { encoding: string; length: number } | null {
+export function byteOrderMark(bytes: Uint8Array): { encoding: string; length: number } | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', length: 3 };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', length: 2 };
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', length: 2 };
@@ -77,7 +77,7 @@ function byteOrderMark(bytes: Uint8Array): { encoding: string; length: number } 
   return null;
 }
 
-function declaredEncoding(bytes: Uint8Array, marked: string | null): string | null {
+export function declaredEncoding(bytes: Uint8Array, marked: string | null): string | null {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 512));
   const ascii = marked?.startsWith('utf-16')
     ? start.toString('latin1').replaceAll('\0', '')
@@ -105,7 +105,7 @@ function ascii(bytes: Uint8Array): string {
 }
 
 /** 0x80–0x9F; a blank stands for what is not assigned. */
-const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+export const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 /** By hand: Node 20's TextDecoder takes windows-1252 for ISO-8859-1 (its euro sign came out as U+0080). */
 function windows1252(bytes: Uint8Array): string {
@@ -137,4 +137,37 @@ function decodesAsUtf8(bytes: Uint8Array): boolean {
     if (error instanceof TypeError) return false;
     throw error;
   }
+}
+
+/** What a file turned out to be written in. */
+export interface Decoded {
+  text: string;
+  /** As declared, in lower case; null if it declares none and has no byte order mark. */
+  declared: string | null;
+  /** How it was read after all, when its bytes are not what it declares; null if they are. */
+  instead: 'utf-8' | 'windows-1252' | null;
+}
+
+/**
+ * Decodes a file that is not ours to refuse: as decodeXml where that can be done; else as UTF-8 if it is UTF-8; else as
+ * windows-1252, what most files mean by ISO-8859-1, where the five bytes that it does not assign stay controls.
+ */
+export function decodeAnyway(bytes: Uint8Array): Decoded {
+  const marked = byteOrderMark(bytes)?.encoding ?? null;
+  const declared = declaredEncoding(bytes, marked) ?? marked;
+  try {
+    return { text: decodeXml(bytes), declared, instead: null };
+  } catch (error) {
+    if (!(error instanceof EncodingFault)) throw error;
+  }
+  try {
+    return { text: strict('utf-8', bytes).replace(/^\ufeff/, ''), declared, instead: 'utf-8' };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  const text = latin1(bytes).replace(/[\x80-\x9f]/g, (c) => {
+    const character = WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? ' ';
+    return character === ' ' ? c : character;
+  });
+  return { text, declared, instead: 'windows-1252' };
 }

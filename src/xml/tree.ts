@@ -1,10 +1,11 @@
 /**
- * Reads a document into plain elements with their places (resource/element.ts), strictly: what saxes refuses,
- * every consumer's parser would refuse too (it rejects 18 of 18 malformed cases, dependencies.md §2).
+ * Reads a document into plain elements with their places (resource/element.ts), strictly: most by scan.ts; what that
+ * leaves, by saxes. What saxes refuses, every consumer's parser would refuse too (it rejects 18 of 18 malformed cases, dependencies.md §2).
  */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import type { Attribute, Element } from '../resource/element.ts';
 import { XMLNS } from '../resource/namespaces.ts';
+import { scanXml } from './scan.ts';
 
 /** libxml2 stops at 256 levels; a VOResource record has about 8. */
 const MAX_DEPTH = 200;
@@ -14,6 +15,8 @@ export interface Document {
   text: string;
   /** Line of the root's start tag, from 1. */
   startLine: number;
+  /** Nothing in it is rare: every parser reads the same from it. */
+  isPlain: boolean;
 }
 
 /** The text is not well-formed XML, or has what we refuse (a DOCTYPE, XML 1.1, too many levels). */
@@ -28,13 +31,19 @@ export class XmlFault extends Error {
   }
 }
 
+/** Parses decoded XML text. Throws XmlFault at the first fault. */
+export function parseXml(text: string): Document {
+  const root = scanXml(text);
+  return root === null ? parseThoroughly(text) : { root, text, startLine: root.line, isPlain: true };
+}
+
 /**
- * Parses decoded XML text. Throws XmlFault at the first fault.
+ * The same by a parser that takes anything, and says what is wrong.
  *
  * Six handlers and no more: at the seventh V8 turns the parser into a dictionary, and 42 MB/s become 12. So the XML
  * version and the start of a tag are found without events of their own.
  */
-export function parseXml(text: string): Document {
+export function parseThoroughly(text: string): Document {
   const parser = new SaxesParser({
     xmlns: true,
     position: true,
@@ -100,7 +109,7 @@ export function parseXml(text: string): Document {
   // TypeScript does not see the assignment in the handler; the parser has refused a document without a root.
   const found = root as Element | null;
   if (found === null) throw new XmlFault('The file contains no element.', 1, 1);
-  return { root: found, text, startLine: found.line };
+  return { root: found, text, startLine: found.line, isPlain: false };
 }
 
 function elementOf(

@@ -22,6 +22,22 @@ export function tag(name: string, attributes: Record<string, string> = {}, ...co
   return { name, attributes, content };
 }
 
+/** The name of a Tag that is a comment. */
+export const COMMENT = '!--';
+
+/** A comment, to be given as content like an element. */
+export function comment(text: string): Tag {
+  return tag(COMMENT, {}, text);
+}
+
+/** What a comment says, in the form that XML 1.0 §2.5 allows: no `--`, no `-` at the end. */
+export function commentText({ content }: Tag): string {
+  const said = content.filter((part) => typeof part === 'string').join('');
+  return xmlSafe(said)
+    .replace(/-(?=-)/g, '- ')
+    .replace(/-$/, '- ');
+}
+
 /** UTF-8 bytes of a document: XML declaration with the encoding as its first bytes (OAI-10), then the element. */
 export function writeDocument(root: Tag): Buffer {
   return joinBytes([DECLARATION, ...writeParts(root)]);
@@ -42,12 +58,12 @@ export function writeParts(root: Tag): [string, ...(string | Uint8Array)[]] {
 type Builder = ReturnType<typeof create>;
 type Scope = Record<string, string>;
 
-function append(
-  parent: Builder,
-  { name, attributes, content }: Tag,
-  scope: Scope,
-  spliced: Uint8Array[],
-): void {
+function append(parent: Builder, tag: Tag, scope: Scope, spliced: Uint8Array[]): void {
+  const { name, attributes, content } = tag;
+  if (name === COMMENT) {
+    parent.com(` ${commentText(tag)} `);
+    return;
+  }
   const safe = Object.entries(attributes).map(([key, value]) => [key, attributeSafe(value)] as const);
   const declared = safe.filter(([key]) => key === 'xmlns' || key.startsWith('xmlns:'));
   const inScope = { ...scope, ...Object.fromEntries(declared.map(([key, value]) => [key.slice(6), value])) };

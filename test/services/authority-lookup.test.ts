@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { isPrivate } from '../../src/net/private-address.ts';
 import { authorityFindings, type LookupServices } from '../../src/services/authority-lookup.ts';
-import { httpGet, isPrivate, NoAnswer } from '../../src/services/http-get.ts';
+import { httpGet, NoAnswer } from '../../src/services/http-get.ts';
 import { gate } from '../helpers/gate.ts';
 
 const OWN = 'ivo://padc.example/registry';
