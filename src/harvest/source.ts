@@ -53,6 +53,16 @@ export interface SourcePart {
    * before (P8); an answer of any size comes as parts of bounded size, and only the last has the cursor.
    */
   cursor: Cursor | null;
+  /**
+   * Set on the first part after a list was begun anew from its beginning (a token had expired, say): what was listed
+   * before it no longer proves that a record is still there.
+   */
+  restarted?: true;
+  /**
+   * Set on the first part of a list that was asked for since something, when what changed since then cannot be told any
+   * more (a Git history that is gone): this is a full list instead.
+   */
+  everything?: true;
 }
 
 /** Opaque to everyone but the kind of source that made it. */
@@ -80,10 +90,22 @@ export interface ListRequest {
   signal: AbortSignal;
 }
 
+/** What a registry says of itself (OAI-PMH Identify). */
+export interface Identified {
+  repositoryName: string;
+  baseURL: string;
+  /** How many: the addresses are personal data. */
+  adminEmails: number;
+  /** ivoid of the registry's own record, if Identify has it. */
+  registryId: string | null;
+}
+
 /** A source, opened. */
 export interface Source {
   id: string;
   model: Model;
   list(request: ListRequest): SourceList;
+  /** What Identify said, once a list has begun; left out by kinds of source that have none. */
+  identify?(): Identified | null;
   close(): Promise<void>;
 }

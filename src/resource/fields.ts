@@ -58,7 +58,10 @@ export interface Fields {
   /** shortName; AlternateName. */
   alternateNames: string[];
   description: string;
-  /** As written; UTC is meant where no zone is given. SPASE: `updated` is ReleaseDate, never proof of a change. */
+  /**
+   * `YYYY-MM-DDThh:mm:ssZ`; as written if it is no date. SPASE: `updated` is ReleaseDate, never proof of a change;
+   * `created` the oldest of RevisionHistory.
+   */
   created: string | null;
   updated: string | null;
   /** Bare and in lower case, `10.48322/abcd`, from wherever the record states its own DOI. */
@@ -98,8 +101,12 @@ export interface Fields {
   relations: Relation[];
   /** Qualified names (schema.table) of a tableset. At most 500. */
   tables: string[];
+  /** granule_gid values of an EPN-TAP table (harvest/epn-tap.ts); absent in all other records. */
+  granules?: string[];
   /** managedAuthority of a vg:Registry; the authority a vg:Authority names; empty otherwise. */
   authorities: string[];
   /** standardIDs of all capabilities, also of those without an interface. */
   standards: string[];
+  /** Names of fields that hold less than the record does (more than 500 entries, longer texts); absent if all is here. */
+  cut?: string[];
 }

@@ -28,6 +28,48 @@ const set = z.strictObject({
   }),
 });
 
+const webAddress = z.string().regex(/^https?:\/\/[^\s/?#]+/, 'is not an http or https address');
+
+/** What every kind of source may have. */
+const anySource = {
+  /** What it is called: in `voreg harvest ID`, in reports, in links. */
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'has characters that a name may not have'),
+  model: z.enum(['vor', 'spase']).optional(),
+  /** How long versions are kept that the source has replaced. */
+  expireDays: z.int().min(1).max(36_500).optional(),
+  /** A full harvest when the last one is so long ago (RI-64). */
+  fullDays: z.int().min(1).max(36_500).optional(),
+};
+
+/** Kind by kind, so that a key which would have no effect is an error. */
+const source = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...anySource,
+    kind: z.literal('oai'),
+    url: webAddress,
+    set: z.string().min(1).optional(),
+    /** Also addresses of this machine and of private networks. */
+    allowPrivate: z.boolean().optional(),
+    /** It lists other registries (a Registry of Registries): those are harvested too. */
+    discover: z.boolean().optional(),
+  }),
+  z.strictObject({
+    ...anySource,
+    kind: z.literal('git'),
+    url: z.string().min(1),
+    ref: z.string().min(1).optional(),
+    /** Only files below this folder. */
+    under: z.string().min(1).optional(),
+  }),
+  z.strictObject({
+    ...anySource,
+    kind: z.literal('epn-tap'),
+    url: webAddress,
+    allowPrivate: z.boolean().optional(),
+  }),
+  z.strictObject({ ...anySource, kind: z.literal('folder'), url: z.string().min(1) }),
+]);
+
 export const registryFileSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
@@ -44,20 +86,12 @@ export const registryFileSchema = z.strictObject({
     )
     .default([]),
   retired: z.array(z.strictObject({ ivoid, on: day, reason: z.string().min(1) })).default([]),
-  sources: z
-    .array(
-      z.strictObject({
-        id: z.string().min(1),
-        kind: z.enum(['oai', 'git', 'epn-tap', 'folder']),
-        url: z.string().min(1),
-        set: z.string().optional(),
-        ref: z.string().optional(),
-      }),
-    )
-    .default([]),
+  sources: z.array(source).default([]),
 });
 
 export type RegistryFile = z.infer<typeof registryFileSchema>;
+/** A source as registry.json has it. */
+export type SourceEntry = RegistryFile['sources'][number];
 export type CustomSet = RegistryFile['sets'][number];
 
 export const EMPTY_REGISTRY_FILE: RegistryFile = {
@@ -94,10 +128,15 @@ export function parseRegistryFile(json: string): { file: RegistryFile } | { faul
       })),
     };
   }
-  const doubled = firstRepeated(result.data.sets.map((s) => s.setSpec.toLowerCase()));
-  if (doubled === null) return { file: result.data };
-  const message = `sets: the setSpec ${doubled} occurs twice.`;
-  return { faults: [{ rule: 'CONFIG', line: lineOf(json, doubled), message }] };
+  const doubled = [
+    { what: 'sets: the setSpec', name: firstRepeated(result.data.sets.map((s) => s.setSpec.toLowerCase())) },
+    { what: 'sources: the id', name: firstRepeated(result.data.sources.map((s) => s.id.toLowerCase())) },
+  ].flatMap(({ what, name }): RegistryFileFault[] =>
+    name === null
+      ? []
+      : [{ rule: 'CONFIG', line: lineOf(json, name), message: `${what} ${name} occurs twice.` }],
+  );
+  return doubled.length === 0 ? { file: result.data } : { faults: doubled };
 }
 
 function notJson(json: string, reason: string): RegistryFileFault {

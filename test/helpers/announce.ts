@@ -5,4 +5,9 @@ export default function announce(): void {
       'TEST_DATABASE_URL is not set: the database suites run on PGlite only (see ci/postgres.sh).\n',
     );
   }
+  if (!process.env.SPASE_XSD_DIR) {
+    process.stdout.write(
+      'SPASE_XSD_DIR is not set: drafts and patches of SPASE records are not held against its schemas.\n',
+    );
+  }
 }

@@ -141,6 +141,7 @@ async function startPglite(): Promise<Server> {
     };
     return {
       kind: 'pglite',
+      connections: () => shared.connections(),
       query: async (sql, params) => withPath(() => shared.query(sql, params)),
       script: async (sql) => withPath(() => shared.script(sql)),
       transaction: async (work) => withPath(() => shared.transaction(work)),

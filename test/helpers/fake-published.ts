@@ -124,6 +124,7 @@ export class FakePublished implements Published {
     return {
       live: this.#records.size - deleted,
       deleted,
+      byStatus: { active: this.#records.size - deleted, ...(deleted > 0 ? { deleted } : {}) },
       byType: { Resource: this.#records.size - deleted },
     };
   }

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { expect } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
+import { type Around, createApp } from '../../src/http/app.ts';
 import { httpServer } from '../../src/http/server.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/oai/settings.ts';
 import type { Published } from '../../src/store/published.ts';
@@ -18,11 +18,15 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export async function startService(published: Published, settings: Partial<Settings> = {}): Promise<Service> {
+export async function startService(
+  published: Published,
+  settings: Partial<Settings> = {},
+  around: Around = {},
+): Promise<Service> {
   const log: Record<string, unknown>[] = [];
   const logger = pino({ base: null }, { write: (line: string) => void log.push(JSON.parse(line)) });
   const server = httpServer(
-    createApp(published, { ...DEFAULT_SETTINGS, version: 'test', ...settings }, logger).callback(),
+    createApp(published, { ...DEFAULT_SETTINGS, version: 'test', ...settings }, logger, around).callback(),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

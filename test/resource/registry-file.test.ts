@@ -20,12 +20,19 @@ test('everything that design §5 shows', () => {
       { authority: 'a.example', to: 'ivo://new/registry', direction: 'out', on: '2026-11-20', reason: 'r' },
     ],
     retired: [{ ivoid: 'ivo://a.example/x', on: '2026-11-20', reason: 'r' }],
-    sources: [{ id: 'rofr', kind: 'oai', url: 'https://x.example/', set: 's', ref: 'r' }],
+    sources: [
+      { id: 'rofr', kind: 'oai', url: 'https://x.example/', set: 's', discover: true, fullDays: 180 },
+      { id: 'near', kind: 'oai', url: 'http://127.0.0.1:8080/oai', allowPrivate: true, model: 'vor' },
+      { id: 'hpde.NASA', kind: 'git', url: 'https://x.example/NASA.git', ref: 'master', under: 'NASA' },
+      { id: 'amda', kind: 'epn-tap', url: 'https://x.example/tap', expireDays: 30 },
+      { id: 'trial', kind: 'folder', url: 'records' },
+    ],
   };
   expect(parseRegistryFile(JSON.stringify(content))).toEqual({ file: content });
 });
 
 describe('what is wrong is said in a sentence each', () => {
+  const folder = (id: string) => ({ id, kind: 'folder', url: 'x' });
   const set = (setSpec: string) => ({ setSpec, setName: 'n', match: {} });
   test.each([
     ['no JSON', '{', [/not JSON/]],
@@ -40,6 +47,16 @@ describe('what is wrong is said in a sentence each', () => {
     ['a reserved set in other case', { sets: [set('Type.x')] }, [/reserved prefix/]],
     ['a hierarchy', { sets: [set('a:b')] }, [/characters/]],
     ['a set twice, but for case', { sets: [set('a'), set('A')] }, [/occurs twice/]],
+    ['a source twice', { sources: [folder('a'), folder('A')] }, [/^sources: the id a occurs twice/]],
+    ['a source of no kind', { sources: [{ id: 'a', kind: 'ftp', url: 'x' }] }, [/^sources\.0\.kind: /]],
+    ['an unknown key of a source', { sources: [{ ...folder('a'), branch: 'x' }] }, [/branch/]],
+    ['a key without effect', { sources: [{ ...folder('a'), set: 'x' }] }, [/set/]],
+    [
+      'a source without a web address',
+      { sources: [{ id: 'a', kind: 'oai', url: 'ftp://x.example/' }] },
+      [/^sources\.0\.url: is not an http/],
+    ],
+    ['a name with a slash', { sources: [folder('a/b')] }, [/^sources\.0\.id: has characters/]],
     [
       'no ivoid',
       { retired: [{ ivoid: 'x', on: '2026-11-20', reason: 'r' }] },

@@ -139,6 +139,7 @@ eachDatabase('a replica', (open) => {
     expect(await it.published.counts()).toEqual({
       live: 3,
       deleted: 0,
+      byStatus: { active: 3 },
       byType: { Authority: 1, Registry: 1, Resource: 1 },
     });
     it.repository.remove('records/a.xml').commit();
@@ -147,6 +148,7 @@ eachDatabase('a replica', (open) => {
     expect(await it.published.counts()).toEqual({
       live: 2,
       deleted: 1,
+      byStatus: { active: 2, deleted: 1 },
       byType: { Authority: 1, Registry: 1 },
     });
   });
