@@ -1,0 +1,192 @@
+/** Requests with wrong arguments, and what each verb must say to them (OAI-PMH 2.0 §3.6, §4). */
+
+import { encoded } from './ask.ts';
+import type { Check } from './check.ts';
+import { refusal } from './refusals.ts';
+
+const PREFIX = 'metadataPrefix=ivo_vor';
+const NO_ID = 'ivo://voreg.invalid/no-such-record';
+const NO_RECORD = `identifier=${encodeURIComponent(NO_ID)}`;
+
+export const ARGUMENTS: Check[] = [
+  refusal({
+    id: 'arguments/no-verb',
+    rule: 'OAI-60',
+    when: 'The verb is missing',
+    queries: ['', PREFIX, 'verb='],
+    codes: ['badVerb'],
+  }),
+  refusal({
+    id: 'arguments/unknown-verb',
+    rule: 'OAI-60',
+    when: 'The verb is unknown, or in other letters (verbs are case-sensitive)',
+    queries: ['verb=NoSuchVerb', 'verb=identify'],
+    codes: ['badVerb'],
+  }),
+  refusal({
+    id: 'arguments/repeated-verb',
+    rule: 'OAI-60',
+    when: 'The verb is repeated',
+    queries: ['verb=Identify&verb=Identify'],
+    codes: ['badVerb'],
+  }),
+  refusal({
+    id: 'arguments/unknown-argument',
+    rule: 'OAI-61',
+    when: 'There is an argument that OAI-PMH does not know',
+    needs: ['sample'],
+    queries: ({ sample }) => [
+      'verb=Identify&unknown=1',
+      'verb=ListSets&unknown=1',
+      'verb=ListMetadataFormats&unknown=1',
+      `verb=GetRecord&unknown=1&${encoded({ identifier: sample.id })}&${PREFIX}`,
+      `verb=ListIdentifiers&unknown=1&${PREFIX}`,
+      `verb=ListRecords&unknown=1&${PREFIX}`,
+    ],
+    codes: ['badArgument'],
+  }),
+  refusal({
+    id: 'arguments/foreign-argument',
+    rule: 'OAI-69',
+    citation: 'OAI-PMH 2.0 §4.1 to §4.6',
+    when: 'There is an argument of another verb',
+    needs: ['sample'],
+    queries: ({ sample }) => [
+      `verb=Identify&${PREFIX}`,
+      `verb=ListSets&${PREFIX}`,
+      `verb=ListMetadataFormats&${PREFIX}`,
+      `verb=GetRecord&set=ivo_managed&${encoded({ identifier: sample.id })}&${PREFIX}`,
+      `verb=ListIdentifiers&${encoded({ identifier: sample.id })}&${PREFIX}`,
+      `verb=ListRecords&${encoded({ identifier: sample.id })}&${PREFIX}`,
+    ],
+    codes: ['badArgument'],
+  }),
+  refusal({
+    id: 'arguments/missing',
+    rule: 'OAI-61',
+    when: 'A required argument is missing',
+    needs: ['sample'],
+    queries: ({ sample }) => [
+      'verb=GetRecord',
+      `verb=GetRecord&${PREFIX}`,
+      `verb=GetRecord&${encoded({ identifier: sample.id })}`,
+      'verb=ListIdentifiers',
+      'verb=ListRecords',
+    ],
+    codes: ['badArgument'],
+  }),
+  refusal({
+    id: 'arguments/repeated',
+    rule: 'OAI-61',
+    when: 'An argument is repeated',
+    needs: ['sample'],
+    queries: ({ sample }) => [
+      `verb=GetRecord&${encoded({ identifier: sample.id })}&${encoded({ identifier: sample.id })}&${PREFIX}`,
+      `verb=ListIdentifiers&${PREFIX}&${PREFIX}`,
+      `verb=ListRecords&from=2001-01-01&from=2001-01-01&${PREFIX}`,
+    ],
+    codes: ['badArgument'],
+  }),
+  refusal({
+    id: 'arguments/unknown-format',
+    rule: 'OAI-63',
+    when: 'The metadataPrefix is unknown',
+    needs: ['sample'],
+    queries: ({ sample }) => [
+      `verb=GetRecord&${encoded({ identifier: sample.id })}&metadataPrefix=no_such_format`,
+      'verb=ListIdentifiers&metadataPrefix=no_such_format',
+      'verb=ListRecords&metadataPrefix=no_such_format',
+    ],
+    codes: ['cannotDisseminateFormat'],
+  }),
+  refusal({
+    id: 'arguments/illegal-format',
+    rule: 'OAI-17',
+    citation: 'OAI-PMH 2.0 §3.4; OAI-PMH.xsd',
+    when: 'The metadataPrefix has characters that none may have',
+    queries: ['verb=ListIdentifiers&metadataPrefix=no%20%22%3Cformat%3E', 'verb=ListRecords&metadataPrefix='],
+    codes: ['badArgument', 'cannotDisseminateFormat'],
+  }),
+  refusal({
+    id: 'arguments/unknown-identifier',
+    rule: 'OAI-64',
+    when: 'There is no record of that identifier',
+    queries: [`verb=GetRecord&${NO_RECORD}&${PREFIX}`, `verb=ListMetadataFormats&${NO_RECORD}`],
+    codes: ['idDoesNotExist'],
+  }),
+  refusal({
+    id: 'arguments/illegal-identifier',
+    rule: 'OAI-64',
+    citation: 'OAI-PMH 2.0 §3.6: unknown or illegal in this repository',
+    when: 'The identifier is none at all',
+    queries: [`verb=GetRecord&identifier=no%20identifier&${PREFIX}`],
+    codes: ['idDoesNotExist'],
+    tolerated: ['badArgument'],
+  }),
+  refusal({
+    id: 'arguments/markup',
+    rule: 'OAI-17',
+    citation: 'OAI-PMH 2.0 §3.2; XML 1.0 §2.2 (OAI-18)',
+    when: 'Arguments hold quotes, markup, or characters that XML cannot hold',
+    queries: [
+      `verb=GetRecord&identifier=%22%3E%3Cx%20y%3D%27%26%27%3E&${PREFIX}`,
+      `verb=GetRecord&identifier=ivo%3A%2F%2Fa%01b%EF%BF%BE&${PREFIX}`,
+      'verb=%22%3E%3Cx%3E&set=%27%26amp%3B',
+      `verb=GetRecord&identifier=%FF%FE&${PREFIX}`,
+    ],
+    codes: ['idDoesNotExist', 'badArgument', 'badVerb'],
+  }),
+  refusal({
+    id: 'arguments/all-errors',
+    rule: 'OAI-68',
+    citation: 'OAI-PMH 2.0 §3.6; guidelines for repositories §8',
+    when: 'There are two errors at once',
+    queries: [`verb=GetRecord&${NO_RECORD}&metadataPrefix=no_such_format`],
+    codes: ['idDoesNotExist', 'cannotDisseminateFormat'],
+  }),
+  refusal({
+    id: 'arguments/bad-token',
+    rule: 'OAI-62',
+    when: 'The resumptionToken is none of this registry',
+    queries: [
+      'verb=ListIdentifiers&resumptionToken=voreg-no-such-token',
+      'verb=ListRecords&resumptionToken=voreg-no-such-token',
+      'verb=ListSets&resumptionToken=voreg-no-such-token',
+    ],
+    codes: ['badResumptionToken'],
+  }),
+  refusal({
+    id: 'arguments/empty-token',
+    rule: 'OAI-62',
+    when: 'The resumptionToken is empty',
+    queries: ['verb=ListRecords&resumptionToken='],
+    codes: ['badResumptionToken', 'badArgument'],
+  }),
+  refusal({
+    id: 'arguments/token-not-alone',
+    rule: 'OAI-62',
+    citation: 'OAI-PMH 2.0 §4.3, §4.5: an exclusive argument',
+    when: 'A resumptionToken stands beside another argument',
+    needs: ['token'],
+    queries: ({ token }) => [`${encoded({ verb: token.verb, resumptionToken: token.token })}&${PREFIX}`],
+    codes: ['badArgument', 'badResumptionToken'],
+  }),
+  refusal({
+    id: 'arguments/unknown-set',
+    rule: 'OAI-43',
+    citation: 'OAI-PMH 2.0 §2.6, §3.6',
+    when: 'There is no such set',
+    queries: ['ListIdentifiers', 'ListRecords'].map((verb) => `verb=${verb}&${PREFIX}&set=no_such_set`),
+    codes: ['noRecordsMatch', 'noSetHierarchy'],
+    tolerated: ['badArgument'],
+  }),
+  refusal({
+    id: 'arguments/illegal-set',
+    rule: 'OAI-43',
+    citation: 'OAI-PMH 2.0 §2.6; OAI-PMH.xsd',
+    when: 'The set has a form that no setSpec may have',
+    queries: [`verb=ListIdentifiers&${PREFIX}&set=%3A%3A`],
+    codes: ['badArgument', 'noSetHierarchy'],
+    tolerated: ['noRecordsMatch'],
+  }),
+];
