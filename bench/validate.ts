@@ -17,10 +17,10 @@ const ROUNDS = 5;
 /** What this program is started with to validate against the schemas alone. */
 const XSD_ALONE = '--xsd-alone';
 
-/** Where a measured process writes how much memory it had at most (its threads included), in kB. */
+/** Where a measured process writes how much memory it had at most, in kB, and the CPU time it took, its threads included. */
 const PEAK = join(BENCH_DIR, `peak-${process.pid}`);
 const ON_EXIT = `import { writeFileSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads';
-if (isMainThread) process.on('exit', () => writeFileSync(${JSON.stringify(PEAK)}, String(process.resourceUsage().maxRSS)));`;
+if (isMainThread) process.on('exit', () => writeFileSync(${JSON.stringify(PEAK)}, (({ maxRSS, userCPUTime, systemCPUTime }) => \`\${maxRSS} \${(userCPUTime + systemCPUTime) / 1e6}\`)(process.resourceUsage())));`;
 
 await runCompiled(import.meta.url, async ([first = '10000', folder = '']) => {
   if (first === XSD_ALONE) await xsdAlone(folder);
@@ -32,33 +32,43 @@ async function measure(records: number): Promise<void> {
   const checkout = await checkoutOf(records);
   const names = join(checkout, 'names');
   const driver = await driverFile();
-  const xmllint = ['-c', `xargs -n ${records} xmllint --noout --nonet --schema "$0" < "$1"`, driver, names];
+  const xmllint = [
+    '-c',
+    `xargs -n ${records} xmllint --noout --nonet --schema "$0" < "$1" && times`,
+    driver,
+    names,
+  ];
   const report = ['--format', 'json', '--output', '/dev/null'];
   const self = process.argv[1] ?? '';
-  const times = { xmllint: [] as number[], rules: [] as number[], xsd: [] as number[] };
-  let memory = 0;
+  const runs = { xmllint: [] as Run[], rules: [] as Run[], xsd: [] as Run[] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    times.xmllint.push((await timed('/bin/sh', xmllint, checkout)).seconds);
-    times.xsd.push((await timed(process.execPath, [self, XSD_ALONE, checkout], checkout)).seconds);
-    const all = await timed(process.execPath, [MAIN, 'validate', ...report], checkout);
-    times.rules.push(all.seconds);
-    memory = Math.max(memory, all.megabytes);
+    runs.xmllint.push(await timed('/bin/sh', xmllint, checkout));
+    runs.xsd.push(await timed(process.execPath, [self, XSD_ALONE, checkout], checkout));
+    runs.rules.push(await timed(process.execPath, [MAIN, 'validate', ...report], checkout));
   }
-  const ratio = (of: number[]) => spread(of.map((seconds, i) => (times.xmllint[i] ?? Number.NaN) / seconds));
-  for (const [what, of] of Object.entries(times)) say(`${what.padEnd(10)} ${spread(of).median.toFixed(2)} s`);
+  const memory = Math.max(...runs.rules.map(({ megabytes }) => megabytes));
+  const ratio = (of: Run[], what: 'seconds' | 'cpu' = 'seconds') =>
+    spread(of.map((run, i) => (runs.xmllint[i]?.[what] ?? Number.NaN) / run[what]));
+  for (const [what, of] of Object.entries(runs)) {
+    const [seconds, cpu] = [spread(of.map((run) => run.seconds)), spread(of.map((run) => run.cpu))];
+    const share = ratio(of, 'cpu').median.toFixed(2);
+    say(
+      `${what.padEnd(10)} ${seconds.median.toFixed(2)} s, CPU ${cpu.median.toFixed(2)} s (${share} × xmllint)`,
+    );
+  }
   sayTarget({
     what: 'XSD and all rules, against xmllint',
     wanted: '≥',
     limit: 1,
     unit: '×',
-    measured: ratio(times.rules),
+    measured: ratio(runs.rules),
   });
   sayTarget({
     what: 'XSD alone, against xmllint',
     wanted: '≥',
     limit: 1.5,
     unit: '×',
-    measured: ratio(times.xsd),
+    measured: ratio(runs.xsd),
   });
   sayTarget({ what: 'memory, all rules', wanted: '<', limit: 300, unit: 'MB', measured: spread([memory]) });
   await oneChanged(checkout, records);
@@ -132,11 +142,16 @@ async function driverFile(): Promise<string> {
   return path;
 }
 
-async function timed(
-  command: string,
-  args: string[],
-  cwd: string,
-): Promise<{ seconds: number; megabytes: number }> {
+interface Run {
+  seconds: number;
+  /** Of all its threads and children, in seconds. */
+  cpu: number;
+  /** 0 for another program than ours. */
+  megabytes: number;
+}
+
+async function timed(command: string, args: string[], cwd: string): Promise<Run> {
+  const isOurs = command === process.execPath;
   const env = {
     ...process.env,
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(ON_EXIT)}`,
@@ -144,10 +159,13 @@ async function timed(
   const started = performance.now();
   const child = spawn(command, args, {
     cwd,
-    env: command === process.execPath ? env : process.env,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    env: isOurs ? env : process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let [printed, said] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed = (printed + chunk.toString()).slice(-2000);
+  });
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-2000);
   });
@@ -157,7 +175,15 @@ async function timed(
   });
   const seconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${said}`);
-  const megabytes = command === process.execPath ? Number(await readFile(PEAK, 'utf8')) / 1024 : 0;
+  if (!isOurs) return { seconds, cpu: childrensCpu(printed), megabytes: 0 };
+  const [kilobytes = Number.NaN, cpu = Number.NaN] = (await readFile(PEAK, 'utf8')).split(' ').map(Number);
   await rm(PEAK, { force: true });
-  return { seconds, megabytes };
+  return { seconds, cpu, megabytes: kilobytes / 1024 };
+}
+
+/** From what `times` prints last: `0m1.23s 0m0.45s`, user and system. */
+function childrensCpu(printed: string): number {
+  const last = printed.trim().split('\n').at(-1) ?? '';
+  const parts = [...last.matchAll(/(\d+)m([\d.]+)s/g)];
+  return parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0);
 }

@@ -68,7 +68,8 @@ export function addReconcileCommand(program: Command, done: (code: number) => vo
       const run = await runReconcile(config, { scope, spase, acceptChanges, now });
       await writeOutputs(outputs, (format) => RECONCILE_FORMATS[format]?.(run.result) ?? '');
       if (run.result.held === null) {
-        if (options.patches !== undefined) tell(await writePatches(run, options.patches, now));
+        if (options.patches !== undefined)
+          tell(await writePatches(run, options.patches, now, config.spaseXsdDir));
         if (options.propose) tell(await proposeReconciled(config, run, options.gitlab ?? null, now));
       }
       done(exitCodeOf(run.result));

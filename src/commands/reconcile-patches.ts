@@ -4,14 +4,24 @@ import { join } from 'node:path';
 import { ownerOf } from '../reconcile/known.ts';
 import type { Entry } from '../reconcile/result.ts';
 import { readScope, recordsOfRow, type ScopeRow } from '../reconcile/scope.ts';
+import { loadSpaseSchema } from '../reconcile/spase-schema.ts';
 import { formatPatch, serviceCard, type TheirPatch } from '../reconcile/theirs.ts';
+import { decodeAnyway } from '../xml/decode.ts';
+import type { LoadedSchema } from '../xml/schema.ts';
 import type { Run } from './reconcile.ts';
 
 const AUTHOR = 'voreg <voreg@localhost>';
 
 /** Writes the files; returns what to tell. Owner by owner, one commit for each of our services. */
-export async function writePatches(run: Run, folder: string, now: string): Promise<string[]> {
-  const { patches, refused } = await collectPatches(run, now);
+export async function writePatches(
+  run: Run,
+  folder: string,
+  now: string,
+  spaseXsdDir: string | null,
+): Promise<string[]> {
+  const found = await collectPatches(run, now);
+  const { refused } = found;
+  const { patches, invalid } = await validOnes(found.patches, spaseXsdDir);
   const owners = groupBy(patches, ({ spaseId }) => ownerOf(spaseId));
   const told: string[] = [];
   for (const [owner, own] of owners) {
@@ -36,6 +46,7 @@ export async function writePatches(run: Run, folder: string, now: string): Promi
   const drafts = await writeDrafts(run.result.entries, folder);
   if (drafts > 0) told.push(`${drafts} drafts of SPASE records under ${join(folder, 'drafts')}`);
   if (refused > 0) told.push(`${refused} records need no patch, or have no place for one (see the report)`);
+  told.push(...invalid);
   return told.length === 0 ? ['There is nothing to patch.'] : told;
 }
 
@@ -68,6 +79,27 @@ async function collectPatches(run: Run, now: string): Promise<{ patches: TheirPa
     else refused += 1;
   }
   return { patches, refused };
+}
+
+/** A patch may not make a valid record invalid, by the schema of the version that the record declares. */
+async function validOnes(
+  patches: TheirPatch[],
+  dir: string | null,
+): Promise<{ patches: TheirPatch[]; invalid: string[] }> {
+  if (dir === null) return { patches, invalid: [] };
+  const schemas = new Map<string, LoadedSchema | null>();
+  const invalid: string[] = [];
+  const kept: TheirPatch[] = [];
+  for (const patch of patches) {
+    const version = /<Version>\s*([\d.]+)\s*</.exec(patch.after.toString('latin1'))?.[1] ?? '';
+    if (!schemas.has(version)) schemas.set(version, await loadSpaseSchema(dir, version));
+    const schema = schemas.get(version) ?? null;
+    const faults = (bytes: Buffer) => schema?.validate(decodeAnyway(bytes).text).length ?? 0;
+    if (faults(patch.after) <= faults(patch.before)) kept.push(patch);
+    else invalid.push(`${patch.spaseId} was left out: the patch would not be valid SPASE ${version}.`);
+  }
+  for (const schema of schemas.values()) schema?.dispose();
+  return { patches: kept, invalid };
 }
 
 function rowsOf(scope: string): ScopeRow[] {

@@ -3,12 +3,12 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { type Commits, openCommits } from '../git/commits.ts';
+import { handOver } from '../jobs.ts';
 import { withChanges } from '../reconcile/changes.ts';
 import { COMPARISON } from '../reconcile/compare-fields.ts';
-import type { Held, Holder, OwnRecord } from '../reconcile/elsewhere.ts';
 import { statusesOf } from '../reconcile/held.ts';
 import { candidatesFrom, infrastructureOf } from '../reconcile/kin.ts';
-import { gatherKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
+import { emptyKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
 import { matcherOf } from '../reconcile/match-records.ts';
 import { type Originals, openOriginals } from '../reconcile/originals.ts';
 import { type OwnFiles, readOwn } from '../reconcile/own-records.ts';
@@ -18,11 +18,9 @@ import { readScope, recordsOfRow, SCOPES, tablesOfScope } from '../reconcile/sco
 import { addTrialSource, trialOriginals } from '../reconcile/trial-sources.ts';
 import { isLinkable } from '../reconcile/unlinked.ts';
 import { openWorld, type World } from '../reconcile/world.ts';
-import { openHarvested } from '../store/harvested-read.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
-import { openPublished } from '../store/open-published.ts';
-import { heldOfOurs, publishedOnes } from './reconcile-published.ts';
+import { importStoreSide, readStoreSide, type StoreSide } from './reconcile-store.ts';
 import { UsageError } from './usage.ts';
 import { placeOf } from './validate-files.ts';
 
@@ -110,13 +108,9 @@ async function ownSide(config: Config): Promise<{ top: string; commits: Commits;
   return { top, commits, own: await readOwn(commits, commit, config.recordsDir) };
 }
 
-interface TheirSide {
-  known: Known;
-  quarantined: Set<string>;
+/** The store, with our records and the files behind the others. */
+interface TheirSide extends StoreSide {
   originals: Originals;
-  published: OwnRecord[];
-  held: Held[];
-  holders: Holder[];
 }
 
 async function theirSide(
@@ -125,23 +119,25 @@ async function theirSide(
   own: OwnFiles,
 ): Promise<TheirSide> {
   if (spase.length > 0) {
-    const known: Known = { own: own.records, others: [], spase: new Map(), gone: new Set(), sources: [] };
+    const known: Known = { ...emptyKnown(), own: own.records };
     for (const dir of spase) await addTrialSource(known, dir, now);
     const [bare, folders] = [trialOriginals(spase), openOriginals(known, config.dataDir)];
     const originals = { of: async (record: KnownRecord) => (await bare.of(record)) ?? folders.of(record) };
     return { known, quarantined: new Set(), originals, published: [], held: [], holders: [] };
   }
-  const { databaseUrl, dataDir } = config;
+  const side = await storeSide(config);
+  const known = { ...side.known, own: own.records };
+  return { ...side, known, originals: openOriginals(known, config.dataDir) };
+}
+
+/** From the database, or from the service that holds the embedded one. */
+async function storeSide({ databaseUrl, dataDir }: Config): Promise<StoreSide> {
+  const answered = databaseUrl === null ? await handOver(dataDir, { job: 'reconcile' }) : null;
+  if (answered !== null) return importStoreSide((answered.result as { file: string }).file);
   const db = await openDatabase({ databaseUrl, dataDir });
   try {
     await migrate(db);
-    const harvested = openHarvested(db);
-    const known = await gatherKnown(own.records, harvested, null);
-    const quarantine = await harvested.quarantine(null);
-    const quarantined = new Set(quarantine.flatMap(({ id }) => (id === null ? [] : [id.toLowerCase()])));
-    const published = await publishedOnes(openPublished(db));
-    const { held, holders } = await heldOfOurs(known, harvested, published);
-    return { known, quarantined, originals: openOriginals(known, dataDir), published, held, holders };
+    return await readStoreSide(db);
   } finally {
     await db.close();
   }

@@ -257,7 +257,7 @@ function edges(f: Fields, types: string[]): string[] {
   const rows = words<{ relationshipType: string | null }>('association');
   const typed = f.relations.map(({ type, id }) => ({
     id,
-    type: ELEMENTS[type] ?? rows[type]?.relationshipType ?? type,
+    type: ELEMENTS.get(type) ?? rows[type]?.relationshipType ?? type,
   }));
   return typed.flatMap(({ type, id }) =>
     types.includes(type) ? spaseIds([id ?? '']).map((to) => `${type} ${to}`) : [],
@@ -265,4 +265,7 @@ function edges(f: Fields, types: string[]): string[] {
 }
 
 /** Elements of SPASE that are relations by themselves. */
-const ELEMENTS: Record<string, string> = { InputResourceID: 'IsDerivedFrom', MemberID: 'HasPart' };
+const ELEMENTS = new Map([
+  ['InputResourceID', 'IsDerivedFrom'],
+  ['MemberID', 'HasPart'],
+]);

@@ -30,6 +30,11 @@ export interface Known {
   sources: SourceState[];
 }
 
+/** Nothing known yet. */
+export function emptyKnown(): Known {
+  return { own: [], others: [], spase: new Map(), gone: new Set(), sources: [] };
+}
+
 /** Reads the harvested records; those of sources not in `only` are left out (null = all). */
 export async function gatherKnown(
   own: KnownRecord[],
@@ -37,7 +42,7 @@ export async function gatherKnown(
   only: string[] | null,
 ): Promise<Known> {
   const sources = (await harvested.sources()).filter(({ id }) => only === null || only.includes(id));
-  const known: Known = { own, others: [], spase: new Map(), gone: new Set(), sources };
+  const known: Known = { ...emptyKnown(), own, sources };
   for (const { id } of sources) {
     for await (const batch of harvested.records(id)) {
       for (const record of batch) {

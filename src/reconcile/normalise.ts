@@ -85,7 +85,12 @@ export function normaliseRor(ror: string): string | null {
   return match === null ? null : `https://ror.org/${match[1]?.toLowerCase()}`;
 }
 
-const DEFAULT_PORTS: Record<string, string> = { http: '80', https: '443', ftp: '21', ftps: '990' };
+const DEFAULT_PORTS = new Map([
+  ['http', '80'],
+  ['https', '443'],
+  ['ftp', '21'],
+  ['ftps', '990'],
+]);
 
 /**
  * An address as `host/path?query`: http, https, ftp and ftps of one place are one resource, so are its host's other
@@ -97,7 +102,7 @@ export function normaliseUrl(url: string): string | null {
   const match = /^(?:([a-z][a-z0-9+.-]*):)?\/\/(.*)$/i.exec(trimmed) ?? /^()(www\..*)$/i.exec(trimmed);
   if (match === null) return null;
   const scheme = (match[1] || 'http').toLowerCase();
-  const port = DEFAULT_PORTS[scheme];
+  const port = DEFAULT_PORTS.get(scheme);
   // Only of http does the URL class know that hosts have no case.
   const http = `http://${match[2]}`;
   if (port === undefined || !URL.canParse(http)) return null;

@@ -216,7 +216,7 @@ describe('--propose', () => {
 describe('--patches', () => {
   it('git am makes the change in the repository of the authority, and nothing else of the file changes', async () => {
     const folder = temporaryFolder();
-    const told = await writePatches(await run(), folder, NOW);
+    const told = await writePatches(await run(), folder, NOW, null);
     expect(told.join('\n')).toContain('GBO: 1 files in 1 patches');
     const authority = temporaryFolder();
     const at = (...args: string[]) => execFileSync('git', args, { cwd: authority, encoding: 'utf8' });

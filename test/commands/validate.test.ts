@@ -204,10 +204,22 @@ describe('usage', () => {
   it('--explain says what a rule asks and why, in any letter case', async () => {
     const run = await voreg(['validate', '--explain', 'idn-07'], { cwd: new Checkout().path });
     expect(run.code).toBe(0);
-    expect(run.stdout).toMatch(/^IDN-07 \(warning\)\n {2}An ivo-id is/);
+    // The record's own check and the one across records: one entry.
+    expect(run.stdout).toMatch(/^IDN-07 \(warning\)\n {2}An ivo-id is.* names a record of the set/);
+    expect(run.stdout.match(/IDN-07 \(/g)).toHaveLength(1);
     expect((await voreg(['validate', '--explain', 'xsd'], { cwd: new Checkout().path })).stdout).toContain(
       'XML schemas',
     );
+  });
+
+  it('finds what voreg new has just written into the checkout that one stands in', async () => {
+    const checkout = new Checkout();
+    const args = ['new', 'service', '--ivoid', 'ivo://padc.example/apis/portal', '--title', 'A portal'];
+    const made = await voreg(args, { cwd: join(checkout.path, 'records/padc.example') });
+    expect(made.stderr).toContain('Wrote apis/portal.xml.');
+    const run = await judge(checkout, ['records/padc.example/apis/portal.xml']);
+    expect(run.code).toBe(1);
+    expect(new Set(run.serious.map((line) => line.split(' ')[1]))).toEqual(new Set(['NEW-01']));
   });
 
   it('--profile rofr refuses what the Registry of Registries does', async () => {

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  familyKey,
-  nameKey,
-  organisationKey,
-  personKey,
-  personName,
-  splitAuthors,
-} from '../../src/reconcile/names.ts';
+import { familyKey, nameKey, organisationKey, personKey, personName } from '../../src/reconcile/names.ts';
 import {
   accessKey,
   durationSeconds,
@@ -24,6 +17,7 @@ import {
   normaliseUrl,
   textTokens,
 } from '../../src/reconcile/normalise.ts';
+import { splitAuthors } from '../../src/resource/spase-authors.ts';
 
 describe('texts', () => {
   it('collapses white space and composes characters', () => {

@@ -1,8 +1,9 @@
 /** Who stands behind a SPASE record: contacts with their roles, the authors of the citation, the publisher → curation. */
 import type { Element } from '../../resource/element.ts';
+import { splitAuthors } from '../../resource/spase-authors.ts';
 import { isOrcid } from '../../validate/rules/alt-identifier.ts';
 import { type Tag, tag } from '../../xml/write.ts';
-import { nameKey, splitAuthors } from '../names.ts';
+import { nameKey } from '../names.ts';
 import { normaliseDay, normaliseOrcid, normaliseRor } from '../normalise.ts';
 import {
   accessInformation,

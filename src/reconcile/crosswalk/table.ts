@@ -10,8 +10,14 @@ const loaded = new Map<string, unknown>();
 export function table<T>(name: string): T {
   let found = loaded.get(name);
   if (found === undefined) {
-    found = JSON.parse(readFileSync(new URL(`${name}.json`, TABLES), 'utf8'));
+    found = JSON.parse(readFileSync(new URL(`${name}.json`, TABLES), 'utf8'), bare);
     loaded.set(name, found);
   }
   return found as T;
+}
+
+/** Objects without a prototype: a record may say `valueOf`, and that is no row of any table. */
+function bare(_key: string, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? Object.assign(Object.create(null), value) : value;
 }

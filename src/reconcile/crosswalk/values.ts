@@ -108,9 +108,7 @@ export function anyUri(address: string): string {
   const whole = fragments.length === 0 ? before : `${before}#${fragments.join('%23')}`;
   const encoded = whole
     .replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
-    .replace(/[\s[\]{}<>"|\\^`\p{Cc}\p{Cs}\p{Zs}]/gu, (character) =>
-      encodeURIComponent(character.toWellFormed()),
-    );
+    .replace(/[\s[\]{}<>"|\\^`\p{Cc}\p{Zs}]/gu, (character) => encodeURIComponent(character));
   if (URI_REFERENCE.test(encoded.replace(/[^ -~]/g, '_'))) return encoded;
   const [, scheme = '', authority = '', rest = ''] = WITH_SCHEME.exec(encoded) ?? [];
   const colons = (text: string) => text.replace(/[:@]/g, encodeURIComponent);
@@ -134,7 +132,7 @@ export function mintIvoid(id: string, authority: string): { ivoid: string; isVer
     .split('/')
     .map((segment) => segment.replace(/[^A-Za-z0-9\-_.!~*'()+=]/g, '_').replace(/^\.{1,2}$/, '_'))
     .filter((segment) => segment !== '');
-  let ivoid = `ivo://${authority}/spase/${segments.join('/')}`;
+  let ivoid = `ivo://${authority}/spase/${segments.join('/') || '_'}`;
   if (ivoid.length > IVOID_MAX) {
     const digest = createHash('sha256').update(path).digest('hex').slice(0, 16);
     ivoid = `${ivoid.slice(0, IVOID_MAX - 17).replace(/\/$/, '')}-${digest}`;

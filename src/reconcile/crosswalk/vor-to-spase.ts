@@ -2,48 +2,23 @@
  * A draft of a SPASE 2.7.1 record for a VOResource: what is known filled in, what only a person can say marked by a
  * comment `VOREG-FILL: …` with candidates. Valid once the marks are filled. Not for: publishing as it is.
  */
-
-import { utcOfMjd } from '../../resource/dates.ts';
-import { attribute, type Element, text, xsiType } from '../../resource/element.ts';
+import { attribute, type Element, xsiType } from '../../resource/element.ts';
 import { XSI } from '../../resource/namespaces.ts';
-import { uatLabel } from '../../validate/vocabulary.ts';
 import { laidOut } from '../../xml/layout.ts';
 import { type Tag, tag } from '../../xml/write.ts';
 import { type Loss, Losses } from './losses.ts';
 import { each, first, textAt, textsAt } from './spase-source.ts';
 import { NotExported } from './spase-to-vor.ts';
 import { table } from './table.ts';
-import { accessInformation, singleAccessUrl, tablesOf } from './vor-access.ts';
-import { members, resourceHeader, segment } from './vor-header.ts';
-import {
-  type Candidates,
-  conceptsOf,
-  FILL,
-  leaves,
-  mark,
-  namedElement,
-  reversed,
-  said,
-  spaseId,
-  toFill,
-  type VorSource,
-} from './vor-source.ts';
+import { tablesOf } from './vor-access.ts';
+import { BODY, type DraftType, productTypes } from './vor-body.ts';
+import { resourceHeader, segment } from './vor-header.ts';
+import { type Candidates, FILL, leaves, mark, said, type VorSource } from './vor-source.ts';
+
+export { DRAFT_TYPES, type DraftType } from './vor-body.ts';
 
 export const SPASE_VERSION = '2.7.1';
 export const SPASE_NAMESPACE = 'http://www.spase-group.org/data/schema';
-
-/** Resource elements that a draft may become. */
-export const DRAFT_TYPES = [
-  'NumericalData',
-  'DisplayData',
-  'Catalog',
-  'NumericalOutput',
-  'Collection',
-  'Service',
-  'Repository',
-  'Registry',
-] as const;
-export type DraftType = (typeof DRAFT_TYPES)[number];
 
 export interface VorOptions {
   /** UTC, `YYYY-MM-DDThh:mm:ssZ`: the ReleaseDate of the draft. */
@@ -134,27 +109,23 @@ export function marksIn(xml: string): Mark[] {
   });
 }
 
-const TYPES: Record<string, DraftType> = {
-  Organisation: 'Repository',
-  Registry: 'Registry',
-  Service: 'Service',
-};
+const TYPES = new Map<string, DraftType>([
+  ['Organisation', 'Repository'],
+  ['Registry', 'Registry'],
+  ['Service', 'Service'],
+]);
 const DATA = /^(?:DataCollection|DataResource|CatalogResource|DataService|CatalogService|TableService)$/;
 
 /** Of an EPN-TAP table `Catalog` says that it is a table, not that it is a list of events. Null: nothing of SPASE. */
 function suggestedType(root: Element): DraftType | null {
   const local = xsiType(root)?.local ?? '';
-  if (!DATA.test(local)) return TYPES[local] ?? null;
+  if (!DATA.test(local)) return TYPES.get(local) ?? null;
   const kinds = textsAt(root, 'content', 'type');
   const products = productTypes(root);
   if (kinds.includes('Simulation')) return 'NumericalOutput';
   if (products.length > 0 && products.every((product) => product === 'image')) return 'DisplayData';
   const isList = kinds.includes('Catalog') && !kinds.includes('Archive') && tablesOf(root).epn.length === 0;
   return isList ? 'Catalog' : 'NumericalData';
-}
-
-function productTypes(root: Element): string[] {
-  return [...textsAt(root, 'productTypeServed'), ...textsAt(root, 'capability', 'productTypeServed')];
 }
 
 interface Statuses {
@@ -187,136 +158,6 @@ function identity({ root, ivoid }: VorSource, type: DraftType): Tag[] {
     ]),
     ...leaves({ ResourceID: `spase://${FILL}/${key}`, NamingAuthority: FILL, ResourceType: type }),
   ];
-}
-
-/** What follows the header, in the order of SPASE 2.7.1. */
-const BODY: Record<DraftType, (source: VorSource) => Tag[]> = {
-  NumericalData: (source) => product(source, 'InstrumentID', 'ObservedRegion'),
-  DisplayData: (source) => product(source, 'InstrumentID', 'ObservedRegion'),
-  NumericalOutput: (source) => product(source, 'ModeledInstrumentID', 'ModeledRegion'),
-  Catalog: (source) => [
-    accessInformation(source),
-    ...provider(source),
-    ...instruments(source, 'InstrumentID'),
-    ...toFill(
-      'PhenomenonType',
-      'what is listed; several are allowed.',
-      reversed('phenomenon-type', { concepts: conceptsOf(source) }),
-    ),
-    ...timeSpan(source),
-    ...keywords(source),
-  ],
-  Collection: (source) => [
-    accessInformation(source),
-    ...(members(source).length > 0
-      ? members(source)
-      : [mark('Member', 'what it consists of.'), tag('Member', {}, tag('ResourceName', {}, FILL))]),
-  ],
-  Service: (source) => [singleAccessUrl(source)],
-  Repository: (source) => [singleAccessUrl(source), ...rors(source)],
-  Registry: (source) => [singleAccessUrl(source), ...rors(source)],
-};
-
-function product(source: VorSource, instrument: string, region: string): Tag[] {
-  const clues = {
-    concepts: conceptsOf(source),
-    productTypes: productTypes(source.root),
-    ucds: ucds(source.root),
-    wavebands: textsAt(source.root, 'coverage', 'waveband'),
-  };
-  const span = timeSpan(source);
-  return [
-    accessInformation(source),
-    ...provider(source, instrument === 'InstrumentID'),
-    ...instruments(source, instrument),
-    ...toFill(
-      'MeasurementType',
-      'what is measured; several are allowed.',
-      reversed('measurement-type', clues),
-    ),
-    ...(span.length === 0
-      ? [mark('TemporalDescription', 'the time span, if there is one.')]
-      : [tag('TemporalDescription', {}, ...span)]),
-    ...spectralRanges(source),
-    mark(region, 'where, if it is somewhere.', reversed('region', { concepts: clues.concepts })),
-    ...keywords(source),
-    ...parameters(source),
-  ];
-}
-
-function provider({ curation }: VorSource, hasName = true): Tag[] {
-  return leaves({
-    ProviderName: hasName ? textAt(curation, 'publisher') : null,
-    ProviderVersion: textAt(curation, 'version'),
-  });
-}
-
-function instruments({ root, candidates, losses }: VorSource, element: string): Tag[] {
-  for (const facility of each(root, 'facility'))
-    losses.lost('facility', 'a facility: SPASE names it in the Instrument record', text(facility));
-  return each(root, 'instrument').flatMap((found) => {
-    const named = namedElement(found);
-    const id = spaseId(named, 'Instrument');
-    if (id !== null) return [tag(element, {}, id)];
-    return [
-      mark(
-        element,
-        `the Instrument record of ${named.name}, if it is to be named.`,
-        candidates('Instrument', named.name),
-      ),
-    ];
-  });
-}
-
-/** The hull of all intervals: SPASE has room for one. A registry record says no more of a moving end than its last day. */
-function timeSpan({ root, losses }: VorSource): Tag[] {
-  const intervals = textsAt(root, 'coverage', 'temporal').map((interval) => interval.split(' '));
-  const ends = intervals.map(([start = '', stop = '']) => ({ start: utcOfMjd(start), stop: utcOfMjd(stop) }));
-  const starts = ends.flatMap(({ start }) => start ?? []).sort();
-  const stops = ends.flatMap(({ stop }) => stop ?? []).sort();
-  if (intervals.length > 1)
-    losses.lost('temporal', 'the gaps between intervals', `${intervals.length} intervals`);
-  const [start] = starts;
-  const stop = stops.at(-1);
-  if (start === undefined || stop === undefined) return [];
-  return [
-    mark('StopDate', 'if data are still added, write RelativeStopDate (such as -P1M) instead.'),
-    tag('TimeSpan', {}, ...leaves({ StartDate: start, StopDate: stop })),
-  ];
-}
-
-interface Spectral {
-  reverse: Record<string, string>;
-}
-
-function spectralRanges({ root, losses }: VorSource): Tag[] {
-  const { reverse } = table<Spectral>('spectral-range');
-  const words = textsAt(root, 'coverage', 'waveband').flatMap((band) => reverse[band] ?? []);
-  for (const interval of textsAt(root, 'coverage', 'spectral'))
-    losses.lost('spectral', 'an interval in Joule: SPASE has it in the parameters', interval);
-  return [...new Set(words)].map((word) => tag('SpectralRange', {}, word));
-}
-
-function keywords(source: VorSource): Tag[] {
-  return [...new Set(conceptsOf(source))].map((concept) => tag('Keyword', {}, uatLabel(concept) ?? concept));
-}
-
-function ucds(root: Element): string[] {
-  return textsAt(root, 'tableset', 'schema', 'table', 'column', 'ucd');
-}
-
-/** A Parameter is a field, a particle or a wave, which no column says. */
-function parameters({ root, losses }: VorSource): Tag[] {
-  const columns = each(root, 'tableset', 'schema', 'table', 'column');
-  if (columns.length === 0) return [];
-  losses.lost('params', 'columns: they describe the table, not the product', `${columns.length} columns`);
-  return [mark('Parameter', `what the product measures. The table has ${columns.length} columns about it.`)];
-}
-
-function rors({ root }: VorSource): Tag[] {
-  return textsAt(root, 'altIdentifier')
-    .flatMap((id) => /^https:\/\/ror\.org\/(\S+)$/.exec(id)?.[1] ?? [])
-    .map((ror) => tag('RORIdentifier', {}, ror));
 }
 
 function lostOutright({ root, content, losses }: VorSource): void {

@@ -5,6 +5,8 @@ import type { LinkFault } from './link.ts';
 import { type PlacedLink, readLinks } from './read.ts';
 import { writeLinks } from './write.ts';
 
+export const LINK_CITATION = 'SSSOM/TSV; docs/reconciling.md';
+
 /** Rule id → what it asks. */
 export const LINK_RULES: Record<string, string> = {
   'LNK-01':

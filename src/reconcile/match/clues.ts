@@ -10,7 +10,7 @@ import { codeForm, codes, durationOf, marks, words } from './words.ts';
 
 /** The lists of terms of a record; each becomes a column. */
 export const LISTS = [
-  ...['title', 'marks', 'description', 'numbers', 'codes', 'quoted', 'urls', 'urlWords', 'hosts'],
+  ...['title', 'marks', 'description', 'numbers', 'codes', 'quoted', 'urls', 'urlWords'],
   ...['references', 'referenceWords', 'dois', 'instruments', 'instrumentWords', 'facilities', 'parameters'],
   ...['persons', 'places', 'regions', 'measurements', 'subjects', 'levels'],
 ] as const;
@@ -31,7 +31,7 @@ export interface Clues {
 
 /**
  * Which part of the Fields may be seen: everything; what a VOResource record has an element for; or title, start and
- * instrument alone, as the measurements in docs compare.
+ * instrument alone.
  */
 export type View = 'all' | 'vor' | 'bare';
 
@@ -71,7 +71,6 @@ export function cluesOf(fields: Fields, view: View = 'all'): Clues {
         .concat(keys),
       urls,
       urlWords: [...urls.flatMap(words), ...keys.flatMap(words)],
-      hosts: urls.map(hostOf),
       references,
       referenceWords: references.flatMap(words),
       dois: [...seen.dois, ...seen.otherDois].map((doi) => normaliseDoi(doi) ?? ''),
@@ -128,10 +127,6 @@ function shown(fields: Fields, view: View): Partial<Fields> {
 
 function addresses(urls: string[]): string[] {
   return urls.flatMap((url) => normaliseUrl(url) ?? []);
-}
-
-function hostOf(address: string): string {
-  return address.replace(/[/?#].*$/s, '');
 }
 
 /** `…?dataset=PO_K0_CAM`, `…/info?id=juno-wav-l3f`, `…&id=pds://PPI/VG1-…`: the names of products in a query. */

@@ -18,16 +18,23 @@ const PARTS = 5;
 /**
  * Fits weights to trials of the same records (seen in full, and as a VOResource record shows them).
  */
-export function fit(trials: readonly Trial[], expected: ExpectedWeights, zones: Zones): Fitted {
+export function fitWeights(trials: readonly Trial[], expected: ExpectedWeights, zones: Zones): Fitted {
   const start = expectedWeights(expected, zones);
   const partOf = parts(trials);
   const lessons = trials.map((trial) => lessonsOf(trial, start));
   const judged: Judged[][] = trials.map(() => []);
   for (let part = 0; part < PARTS; part += 1) {
-    const others = lessons.flatMap((list, i) => list.filter((lesson) => !isIn(trials[i], lesson, part, partOf)));
+    const others = lessons.flatMap((list, i) =>
+      list.filter((lesson) => !isIn(trials[i], lesson, part, partOf)),
+    );
     const weights = learn(others, start, expected.strength);
     for (const [i, trial] of trials.entries()) {
-      const rankings = new Rankings(trial.corpus, new Scorer(trial.corpus, weights), trial.objects, trial.subjects);
+      const rankings = new Rankings(
+        trial.corpus,
+        new Scorer(trial.corpus, weights),
+        trial.objects,
+        trial.subjects,
+      );
       for (const object of trial.truth.keys()) {
         if (partOf.get(missionOfObject(trial, object)) === part) {
           judged[i]?.push(judge(trial, rankings, zones, object));
@@ -42,7 +49,10 @@ export function fit(trials: readonly Trial[], expected: ExpectedWeights, zones: 
 function parts(trials: readonly Trial[]): Map<string, number> {
   const [first] = trials;
   if (first === undefined) return new Map();
-  return split([...first.truth.keys()].map((object) => missionOfObject(first, object)), PARTS);
+  return split(
+    [...first.truth.keys()].map((object) => missionOfObject(first, object)),
+    PARTS,
+  );
 }
 
 /** Siblings stay together: an object counts to the mission of its true subject. */
@@ -51,7 +61,12 @@ function missionOfObject({ truth, ids }: Trial, object: number): string {
   return missionOf(ids[subject] ?? '');
 }
 
-function isIn(trial: Trial | undefined, { object }: Lesson, part: number, partOf: Map<string, number>): boolean {
+function isIn(
+  trial: Trial | undefined,
+  { object }: Lesson,
+  part: number,
+  partOf: Map<string, number>,
+): boolean {
   return trial !== undefined && partOf.get(missionOfObject(trial, object)) === part;
 }
 

@@ -131,7 +131,8 @@ function both(column: Column, measure: Measure): (a: number, b: number) => numbe
       : Number.NaN;
 }
 
-const HEAVIEST = Math.log(1 + 10_000);
+/** The weight of a term that one record has. */
+export const HEAVIEST = Math.log(1 + 10_000);
 
 /**
  * 1 if all that one has the other has too; falls with the weight of the heaviest word that each has alone. A longer
@@ -172,8 +173,8 @@ function alikeCadence(stated: Float64Array, titled: Float64Array, a: number, b: 
   const first = stated[a] as number;
   const second = stated[b] as number;
   return ratio(
-    first === first ? first : (titled[a] as number),
-    second === second ? second : (titled[b] as number),
+    Number.isNaN(first) ? (titled[a] as number) : first,
+    Number.isNaN(second) ? (titled[b] as number) : second,
   );
 }
 

@@ -1,7 +1,6 @@
 /** How well a ranking does where the right answers are known (matching.md §3–§5). */
-import { contradictions } from './contradictions.ts';
 import { scoreOf, type Zones } from './model.ts';
-import type { Rankings } from './rank.ts';
+import type { Candidate, Rankings } from './rank.ts';
 import type { Trial } from './trial.ts';
 import { type Verdict, verdictOn } from './zones.ts';
 
@@ -37,7 +36,10 @@ const HITS = [1, 3, 5];
 
 /** Measures a trial's rankings of all objects that have a truth. */
 export function measure(trial: Trial, rankings: Rankings, zones: Zones): Measures {
-  return summary(trial, [...trial.truth.keys()].map((object) => judge(trial, rankings, zones, object)));
+  return summary(
+    trial,
+    [...trial.truth.keys()].map((object) => judge(trial, rankings, zones, object)),
+  );
 }
 
 /** The figures of objects that were judged, perhaps each by weights of its own (leaving out its mission). */
@@ -101,7 +103,6 @@ export function judge(trial: Trial, rankings: Rankings, zones: Zones, object: nu
   const candidates = ranking?.candidates ?? [];
   const rank = candidates.findIndex(({ record }) => right.has(record));
   const [first, second] = candidates.filter(({ record }) => !right.has(record));
-  const margin = (first?.evidence ?? 0) - (second?.evidence ?? Number.NEGATIVE_INFINITY);
   return {
     object,
     verdict: verdictOn(trial.corpus, rankings, object, zones),
@@ -110,18 +111,25 @@ export function judge(trial: Trial, rankings: Rankings, zones: Zones, object: nu
     reached: rankings.reached(object, right),
     scored: ranking?.scored ?? 0,
     evidenceWithout: first?.evidence ?? Number.NEGATIVE_INFINITY,
-    confidentWithout:
-      first !== undefined &&
-      first.evidence >= zones.confident &&
-      margin >= zones.margin &&
-      claimOf(rankings, first.record, object, first.evidence) >= -zones.claim &&
-      contradictions(trial.corpus, object, first.record).length === 0,
+    confidentWithout: confidentIn(trial, rankings, zones, object, first, second),
   };
 }
 
-function claimOf(rankings: Rankings, other: number, record: number, evidence: number): number {
-  const rival = rankings.rivalFor(other, record);
-  return rival === null ? Number.POSITIVE_INFINITY : evidence - rival.evidence;
+/** Whether the best wrong candidate would be confident if the right ones were not there. */
+function confidentIn(
+  { corpus }: Trial,
+  rankings: Rankings,
+  zones: Zones,
+  object: number,
+  first: Candidate | undefined,
+  second: Candidate | undefined,
+): boolean {
+  if (first === undefined) return false;
+  const margin = first.evidence - (second?.evidence ?? Number.NEGATIVE_INFINITY);
+  if (margin < zones.margin) return false;
+  // The margin is of the wrong ones among themselves; all else as for any candidate.
+  const alone = { ...zones, margin: Number.NEGATIVE_INFINITY };
+  return verdictOn(corpus, rankings, object, alone, first.record, first.evidence).zone === 'confident';
 }
 
 function thresholds(

@@ -25,6 +25,8 @@ export interface Zones {
   margin: number;
   /** …and at most so much less than the counterpart has for another record (one it replaced earlier may fit better). */
   claim: number;
+  /** …and at least so much evidence from other features than the title: equal titles alone are no proof. */
+  besides: number;
   /** Worth a curator's look. */
   review: number;
 }
@@ -64,7 +66,7 @@ export function segment(value: number, i: number, knots: number[], pivot: number
 
 /** Evidence of a value; 0 for a missing one. */
 export function evidenceOf(scale: Scale, value: number): number {
-  return value === value ? (scale[(value * STEPS + 0.5) | 0] as number) : 0;
+  return Number.isNaN(value) ? 0 : (scale[(value * STEPS + 0.5) | 0] as number);
 }
 
 /** Evidence as a score between 0 and 1: 0.5 where as much speaks for as against. */

@@ -29,12 +29,14 @@ export class Rankings {
   /** Pairs looked at. */
   scored = 0;
   readonly #blocking: Blocking;
+  readonly scorer: Scorer;
 
   constructor(corpus: Corpus, scorer: Scorer, records: Int32Array, side: Int32Array, kept = KEPT) {
     this.#suitors = new Int32Array(corpus.size * 2).fill(-1);
     this.#offers = new Float64Array(corpus.size * 2).fill(Number.NEGATIVE_INFINITY);
     const blocking = new Blocking(corpus, side);
     this.#blocking = blocking;
+    this.scorer = scorer;
     const best = new Best(kept);
     for (const record of records) {
       const count = blocking.find(record);

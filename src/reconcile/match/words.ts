@@ -69,7 +69,7 @@ const NUMBER_WORDS: Record<string, string> = { one: '1', two: '2', five: '5', te
 const PIECE = /\d+(?:\.\d+)?|\p{L}+/gu;
 
 /**
- * Words of a text, folded and in order: letters and numbers apart (`LEFS150` gives lefs, 150 and lefs150), plurals and
+ * Words of a text, folded and in order: letters and numbers apart (`LEFS150` gives lef, 150 and lef150), plurals and
  * shortened words brought to one form, `96 sec`, `96-s` and `PT96S` to `~96` (seconds).
  */
 export function words(text: string): string[] {
@@ -84,20 +84,21 @@ const PIECE_RUN = /(?:\d+\.\d+|[\p{L}\p{N}])+/gu;
 
 function addRun(run: string, found: string[]): void {
   const parts = run.match(PIECE) ?? [];
-  if (parts.length > 1 && !isAmount(parts)) found.push(run);
-  for (const part of parts) found.push(wordForm(part));
+  const forms = parts.map(wordForm);
+  if (forms.length > 1 && !isAmount(parts)) found.push(forms.join(''));
+  found.push(...forms);
 }
 
 /** `96s`, `512ms`: an amount, not a name such as `lefs150` or `h3`. */
 function isAmount(parts: string[]): boolean {
-  return parts.length === 2 && /^\d/.test(parts[0] ?? '') && wordForm(parts[1] ?? '') in UNITS;
+  return parts.length === 2 && /^\d/.test(parts[0] ?? '') && Object.hasOwn(UNITS, wordForm(parts[1] ?? ''));
 }
 
 function wordForm(word: string): string {
   if (/^\d/.test(word)) return String(Number(word));
   const single = word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
   if (Object.hasOwn(SAME, single)) return SAME[single] ?? single;
-  return NUMBER_WORDS[single] ?? single;
+  return Object.hasOwn(NUMBER_WORDS, single) ? (NUMBER_WORDS[single] ?? single) : single;
 }
 
 /** Number and unit become one word; `voyager` and `2` also `voyager2`. */
@@ -121,7 +122,22 @@ function durations(all: string[]): string[] {
 }
 
 /** Words before a number that it does not belong to. */
-const LOOSE = new Set(['at', 'in', 'to', 'of', 'on', 'by', 'from', 'and', 'with', 'for', 'the', 'than', 'or', 'is']);
+const LOOSE = new Set([
+  'at',
+  'in',
+  'to',
+  'of',
+  'on',
+  'by',
+  'from',
+  'and',
+  'with',
+  'for',
+  'the',
+  'than',
+  'or',
+  'is',
+]);
 
 /** Seconds of a unit of time; null for what is none. `5 m resolution` is minutes. */
 function secondsOf(unit: string, next: string): number | null {

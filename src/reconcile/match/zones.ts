@@ -4,6 +4,7 @@ import { type Contradiction, contradictions } from './contradictions.ts';
 import type { Corpus } from './corpus.ts';
 import { scoreOf, WEIGHTS, type Zones } from './model.ts';
 import type { Candidate, Rankings } from './rank.ts';
+import type { Scorer } from './scorer.ts';
 
 /** confident: pre-ticked in the merge request; review: a candidate; none: not shown. */
 export type Zone = 'confident' | 'review' | 'none';
@@ -38,7 +39,8 @@ export function verdictOn(
   const candidates = rankings.of.get(record)?.candidates ?? [];
   const other = counterpart ?? candidates[0]?.record ?? null;
   if (other === null) return unmatched(record);
-  const evidence = given ?? candidates.find((one) => one.record === other)?.evidence ?? Number.NEGATIVE_INFINITY;
+  const evidence =
+    given ?? candidates.find((one) => one.record === other)?.evidence ?? Number.NEGATIVE_INFINITY;
   const runnerUp = candidates.find((one) => one.record !== other) ?? null;
   const rival = rankings.rivalFor(other, record);
   const against = contradictions(corpus, record, other);
@@ -50,6 +52,7 @@ export function verdictOn(
     evidence >= zones.confident &&
     margin >= zones.margin &&
     claimMargin >= -zones.claim &&
+    besidesTitle(rankings.scorer, record, other) >= zones.besides &&
     against.length === 0;
   return {
     record,
@@ -64,6 +67,14 @@ export function verdictOn(
     rival,
     contradictions: against,
   };
+}
+
+/** Evidence of the features that do not look at the title. */
+export function besidesTitle(scorer: Scorer, a: number, b: number): number {
+  return scorer
+    .parts(a, b)
+    .filter(({ feature }) => feature.list !== 'title')
+    .reduce((sum, { evidence }) => sum + evidence, 0);
 }
 
 function lead(evidence: number, next: Candidate | null): number {
