@@ -56,12 +56,11 @@ const COMMANDS: { names: string[]; add: (program: Command, done: Done) => Promis
   {
     names: ['explain'],
     add: async (program, done) =>
-      (await import('./commands/explain-command.ts')).addExplainCommand(program, version, done),
+      (await import('./commands/explain-command.ts')).addExplainCommand(program, done),
   },
   {
     names: ['eval'],
-    add: async (program, done) =>
-      (await import('./commands/eval-command.ts')).addEvalCommand(program, done),
+    add: async (program, done) => (await import('./commands/eval-command.ts')).addEvalCommand(program, done),
   },
   {
     names: ['schemas'],

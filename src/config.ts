@@ -71,6 +71,11 @@ export const VARIABLES = {
     default: '20',
     meaning: 'largest share of the records that one publication may take away without --accept-shrink',
   },
+  HARVEST_SECONDS: {
+    schema: number(0, 31_536_000).refine((n) => n === 0 || n >= 300, 'is not 0, and less than 300'),
+    default: '0',
+    meaning: 'how often the sources in registry.json are harvested by the service; 0: never',
+  },
   XSD_DIR: {
     schema: z.string().min(1),
     default: null,
@@ -80,6 +85,12 @@ export const VARIABLES = {
     schema: z.string().min(1),
     default: null,
     meaning: 'GitLab access token (scope api) for merge requests that voreg proposes; never logged',
+  },
+  SPASE_XSD_DIR: {
+    schema: z.string().min(1),
+    default: null,
+    meaning:
+      'folder of the published SPASE schemas (spase-2.7.1.xsd…); unset: patches are not held against them',
   },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -103,9 +114,12 @@ export interface Config {
   webhookSecret: string | null;
   cacheBytes: number;
   maxShrinkPercent: number;
+  /** 0: never. */
+  harvestSeconds: number;
   xsdDir: string;
   /** A secret. */
   gitlabToken: string | null;
+  spaseXsdDir: string | null;
   logLevel: string;
 }
 
@@ -142,8 +156,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     pollSeconds: read('POLL_SECONDS', VARIABLES.POLL_SECONDS.schema),
     cacheBytes: (read('CACHE_MB', VARIABLES.CACHE_MB.schema) ?? 0) * 1024 * 1024,
     maxShrinkPercent: read('MAX_SHRINK_PERCENT', VARIABLES.MAX_SHRINK_PERCENT.schema) ?? 0,
+    harvestSeconds: read('HARVEST_SECONDS', VARIABLES.HARVEST_SECONDS.schema) ?? 0,
     xsdDir: read('XSD_DIR', VARIABLES.XSD_DIR.schema) ?? `${PROGRAM_DIR}xsd`,
     gitlabToken: read('GITLAB_TOKEN', VARIABLES.GITLAB_TOKEN.schema),
+    spaseXsdDir: read('SPASE_XSD_DIR', VARIABLES.SPASE_XSD_DIR.schema),
     logLevel: read('LOG_LEVEL', VARIABLES.LOG_LEVEL.schema) ?? 'info',
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));

@@ -18,6 +18,17 @@ export const jobSchema = z.discriminatedUnion('job', [
     acceptShrink: z.string().nullable(),
   }),
   z.strictObject({ job: z.literal('show'), ivoid: z.string(), prefix: z.enum(['ivo_vor', 'oai_dc']) }),
+  z.strictObject({ job: z.literal('anomalies'), examples: z.int().min(1).max(1000) }),
+  z.strictObject({
+    job: z.literal('harvest'),
+    sources: z.array(z.string()),
+    urls: z.array(z.string()),
+    full: z.boolean(),
+    acceptDrop: z.boolean(),
+    validate: z.boolean(),
+  }),
+  z.strictObject({ job: z.literal('sources') }),
+  z.strictObject({ job: z.literal('reconcile') }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 

@@ -16,6 +16,7 @@ const FOR_PEOPLE = new Set([
   'JobFailed',
   'MigrationRefused',
   'SchemaFolderError',
+  'SourceUnknown',
   'UsageError',
 ]);
 

@@ -2,26 +2,23 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Config } from './config.ts';
-import { isGitError } from './git/repository.ts';
+import { scheduleHarvests } from './harvest-schedule.ts';
 import { createApp } from './http/app.ts';
 import type { HookSettings } from './http/hooks.ts';
+import { Metrics } from './http/metrics.ts';
 import { httpServer } from './http/server.ts';
-import type { LastLook } from './http/status.ts';
-import { listenForJobs } from './jobs.ts';
+import { type Job, listenForJobs } from './jobs.ts';
 import type { Logger } from './log.ts';
 import { DEFAULT_SETTINGS, type Settings } from './oai/settings.ts';
-import { type Outcome, publish } from './publish.ts';
-import { DatabaseAway, DatabaseGone } from './store/database.ts';
-import { readLedger } from './store/ledger.ts';
+import { measured, type Poller, poller } from './poller.ts';
+import { DatabaseAway } from './store/database.ts';
+import { openHarvested } from './store/harvested-read.ts';
 import { NothingPublished } from './store/published.ts';
-import { type Finding, formatFinding } from './validate/finding.ts';
-import { openWorkplace, publishJob, runJob, type Workplace } from './workplace.ts';
+import { openWorkplace, runJob, type Workplace } from './workplace.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
 const POLL_LOCAL_SECONDS = 5;
 const POLL_REMOTE_SECONDS = 60;
-/** Findings that are shown at once; the rest is counted. */
-const SHOWN_FINDINGS = 20;
 /** How long answers under way may take once the service was told to stop. */
 const STOP_GRACE_MS = 10_000;
 
@@ -43,6 +40,7 @@ export interface Service {
 export async function serve(config: Config, log: Logger, version: string): Promise<Service> {
   const stopping = new AbortController();
   const workplace = await openWorkplace(config, log, stopping.signal);
+  const metrics = new Metrics();
   const server = httpServer();
   const closers: (() => void | Promise<void>)[] = [];
   const stop = async () => {
@@ -51,18 +49,25 @@ export async function serve(config: Config, log: Logger, version: string): Promi
     for (const close of closers.reverse()) await close();
     await closed;
     await workplace.close();
+    metrics.close();
   };
   try {
     await listen(server, config);
     const { port } = server.address() as AddressInfo;
     const url = `http://${hostInUrl(config.host)}:${port}`;
-    const poll = poller(workplace, log);
+    const poll = poller(workplace, log, metrics);
     // Only now is the port known, if it was 0.
     const settings = settingsOf(config, url, version);
     const hooks = hooksOf(config, workplace.repository.isLocal, poll);
-    server.on('request', createApp(workplace.published, settings, log, poll.last, hooks).callback());
+    const { db, published } = workplace;
+    const around = { lastLook: poll.last, hooks, metrics, connections: () => db.connections() };
+    const sources = () => openHarvested(db).sources();
+    server.on('request', createApp(published, settings, log, { ...around, sources }).callback());
     if (config.databaseUrl === null) {
-      const jobs = await listenForJobs(config.dataDir, (job) => runJob(workplace, job));
+      const run = (job: Job) => runJob(workplace, job, { log, signal: stopping.signal });
+      const jobs = await listenForJobs(config.dataDir, (job) =>
+        job.job === 'publish' ? measured(metrics, () => run(job)) : run(job),
+      );
       closers.push(() => void jobs.close());
     }
     closers.push(poll.idle);
@@ -73,6 +78,8 @@ export async function serve(config: Config, log: Logger, version: string): Promi
       const timer = setInterval(() => void poll.now(), seconds * 1000);
       closers.push(() => clearInterval(timer));
     }
+    const schedule = scheduleHarvests(workplace, log, stopping.signal);
+    closers.push(schedule.stop);
     await warnAboutBaseURL(workplace, config, settings.localTrial, log);
     return { url, isPublished: poll.last()?.error === null, stop, failed: poll.failed };
   } catch (error) {
@@ -118,133 +125,6 @@ function hooksOf(
   const ref = recordsRef ?? (isLocal ? 'HEAD' : 'main');
   const branch = ref === 'HEAD' || /^refs\/(?!heads\/)/.test(ref) ? null : ref.replace(/^refs\/heads\//, '');
   return { secret, branch, onPush: poll.soon };
-}
-
-interface Poller {
-  now(): Promise<void>;
-  /** A look after the one under way, if there is one: what it saw may be older than what was told just now. */
-  soon(): void;
-  idle(): Promise<void>;
-  last(): LastLook | null;
-  failed: Promise<string>;
-}
-
-/** One publication at a time; a look that comes meanwhile is left out, unless a push asks for one: all pushes meanwhile for one. */
-function poller(workplace: Workplace, log: Logger): Poller {
-  let running: Promise<void> | null = null;
-  /** The commit that was tried last: published or refused, it need not be tried again. */
-  let tried: string | null = null;
-  let last: LastLook | null = null;
-  let fail: (reason: string) => void = () => undefined;
-  const failed = new Promise<string>((resolve) => {
-    fail = resolve;
-  });
-  const once = async (): Promise<string | null> => {
-    const head = await workplace.repository.head();
-    if (head === tried && !(await readLedger(workplace.db)).restamp) return last?.error ?? null;
-    // Once at the start a refused commit is looked at again: the program and its rules may be new.
-    const outcome = await publish({ ...publishJob(workplace, progressOf(log)), again: tried === null });
-    tried = head;
-    report(outcome, log);
-    if (outcome.kind === 'published') await workplace.published.look();
-    return outcome.kind === 'refused' ? `Commit ${short(outcome.commit)} was refused.` : null;
-  };
-  const look = async () => {
-    const error = await once().catch((reason: unknown) => {
-      if (reason instanceof DatabaseGone) fail(reason.message);
-      else logFailure(reason, log);
-      return messageOf(reason);
-    });
-    last = { at: utcNow(), error };
-  };
-  let isAsked = false;
-  const now = () => {
-    running ??= look().finally(() => {
-      running = null;
-      if (isAsked) {
-        isAsked = false;
-        void now();
-      }
-    });
-    return running;
-  };
-  return {
-    now,
-    soon() {
-      if (running !== null) isAsked = true;
-      else void now();
-    },
-    idle: async () => {
-      while (running !== null) await running;
-    },
-    last: () => last,
-    failed,
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function utcNow(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
-}
-
-/** A repository or database that is away is news for the log, not the end: what was published stays up (P3). */
-function logFailure(error: unknown, log: Logger): void {
-  if (isGitError(error) || error instanceof DatabaseAway) {
-    log.error(`Nothing was published. ${error.message}`);
-  } else {
-    log.error(
-      { err: error },
-      'Nothing was published because of an unexpected error; what was published stays up.',
-    );
-  }
-}
-
-/** Logs what a publication did, with the findings of a refused commit. */
-export function report(outcome: Outcome, log: Logger): void {
-  if (outcome.kind === 'unchanged') {
-    log.info(`Commit ${short(outcome.commit)} is published already (generation ${outcome.generation}).`);
-    return;
-  }
-  const refused = outcome.kind === 'refused' ? outcome : outcome.refused;
-  if (refused !== null) reportRefusal(refused, log);
-  if (outcome.kind !== 'published') return;
-  const { created, updated, deleted, withdrawn } = outcome;
-  const moved = withdrawn.length === 0 ? '' : `, ${withdrawn.length} withdrawn`;
-  const total = created.length + updated.length + deleted.length + withdrawn.length;
-  log.info(
-    total === 0
-      ? `Commit ${short(outcome.commit)} is published; nothing in it changes what harvesters see (generation ${outcome.generation}).`
-      : `Published commit ${short(outcome.commit)} as generation ${outcome.generation} with the datestamp ${outcome.datestamp}: ` +
-          `${created.length} new, ${updated.length} updated, ${deleted.length} deleted${moved}.`,
-  );
-}
-
-function reportRefusal({ commit, findings }: { commit: string; findings: Finding[] }, log: Logger): void {
-  const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}`;
-  log.error(`Commit ${short(commit)} was refused with ${count}; what was published before stays up.`);
-  for (const f of findings.slice(0, SHOWN_FINDINGS)) log.error(formatFinding(f));
-  const more = findings.length - SHOWN_FINDINGS;
-  if (more > 0) log.error(`… and ${more} more: see /status or run voreg publish.`);
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
-}
-
-/** Tells about a long publication every few seconds. */
-function progressOf(log: Logger): (done: number, total: number) => void {
-  const started = performance.now();
-  let told = started;
-  return (done, total) => {
-    const now = performance.now();
-    if (now - told < 2000) return;
-    told = now;
-    const left = ((now - started) / done) * (total - done);
-    log.info(`Read ${done} of ${total} records; about ${Math.ceil(left / 1000)} s are left.`);
-  };
 }
 
 /** RI-20, RI-22: the world must be told one and the same base URL. */

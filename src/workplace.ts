@@ -1,8 +1,13 @@
 /** What every command that publishes works with: schemas, database, and the records repository. */
+import type { AnomalyReport } from './anomalies/anomalies.ts';
+import { anomaliesIn } from './anomalies/run.ts';
+import { exportStoreSide } from './commands/reconcile-store.ts';
 import type { Config } from './config.ts';
 import { openRepository, type Repository } from './git/repository.ts';
+import type { HarvestResult } from './harvest/harvest.ts';
+import { harvestJob, reportSources, type SourceReport, type Watch } from './harvesting.ts';
 import type { Job } from './jobs.ts';
-import type { Logger } from './log.ts';
+import { type Logger, openLog } from './log.ts';
 import { type Outcome, type PublishJob, publish } from './publish.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
@@ -54,8 +59,19 @@ export function publishJob(
 export type Shown = { ivoid: string; datestamp: string; deleted: boolean; xml: string | null } | null;
 
 /** Runs what a command asks for: here, or in the service that it handed its job to. */
-export async function runJob(workplace: Workplace, job: Job): Promise<Outcome | Shown> {
-  const { published } = workplace;
+export async function runJob(
+  workplace: Workplace,
+  job: Job,
+  watch?: Watch,
+): Promise<Outcome | Shown | AnomalyReport | HarvestResult[] | SourceReport[] | { file: string }> {
+  const { published, db } = workplace;
+  if (job.job === 'anomalies') return anomaliesIn(db, published, job.examples);
+  if (job.job === 'sources') return reportSources(workplace);
+  if (job.job === 'reconcile') return exportStoreSide(db, workplace.config.dataDir);
+  if (job.job === 'harvest') {
+    const signal = new AbortController().signal;
+    return harvestJob(workplace, job, watch ?? { log: openLog(workplace.config.logLevel), signal });
+  }
   if (job.job === 'show') {
     const { record } = await published.record(job.prefix, job.ivoid);
     if (record === null) return null;

@@ -31,7 +31,7 @@ const MAY_USE: Record<string, string[]> = {
   reconcile: ['html', 'resource', 'xml', 'validate', 'git', 'store', 'harvest', 'net'],
   services: ['resource', 'xml', 'validate', 'net'],
   upkeep: ['validate'],
-  docs: ['validate'],
+  docs: ['validate', 'reconcile'],
 };
 
 /** Package → the only folder that imports it. */
@@ -44,6 +44,7 @@ const BELONGS_TO: Record<string, string> = {
   'simple-git': 'git',
   koa: 'http',
   '@koa/router': 'http',
+  'prom-client': 'http',
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
@@ -73,5 +74,9 @@ describe('imports', () => {
     );
     expect(importers.length).toBeGreaterThan(0);
     expect([...new Set(importers.map(folderOf))]).toEqual([folder]);
+  });
+
+  it('prom-client is imported in one file only', () => {
+    expect(files.filter((file) => importsOf(file).includes('prom-client'))).toEqual(['http/metrics.ts']);
   });
 });

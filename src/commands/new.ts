@@ -2,7 +2,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import { openWorkTree } from '../git/worktree.ts';
 import { askForRest, type Terminal } from '../new/ask.ts';
 import { FIELDS, isNeeded, type Reading, readAnswer } from '../new/fields.ts';
 import { findRecord, recordPath, repositoryDefaults } from '../new/repository.ts';
@@ -15,6 +14,7 @@ import { applyRule } from '../validate/rule.ts';
 import { PLACEHOLDER_RULES } from '../validate/rules/placeholder.ts';
 import { parseXml } from '../xml/tree.ts';
 import { UsageError } from './usage.ts';
+import { placeOf } from './validate-files.ts';
 
 export interface NewOptions {
   kind: string;
@@ -51,8 +51,7 @@ export async function newRecord(config: Config, options: NewOptions): Promise<Ne
       `--from-vosi is for ${Object.keys(FROM_VOSI).join(' and ')}, not for ${options.kind}.`,
     );
   }
-  const tree = await openWorkTree(config.recordsRepo.includes('://') ? process.cwd() : config.recordsRepo);
-  const records = join(tree?.top ?? process.cwd(), config.recordsDir);
+  const { records } = await placeOf(config);
   const reading: Reading = {
     kind,
     defaults: await repositoryDefaults(records),

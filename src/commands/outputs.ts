@@ -1,9 +1,33 @@
-/** Puts reports where `--format F --output FILE` pairs say. */
+/** `--format F --output FILE`, several pairs in one run: reads the pairs, and puts reports where they say. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
-import type { Output } from './report.ts';
 import { UsageError } from './usage.ts';
+
+/** A format and the file it goes to; null: standard output. */
+export interface Output {
+  format: string;
+  file: string | null;
+}
+
+/** `--format` begins a pair. Throws UsageError for one that is not among `known` (its keys). */
+export function addFormat(format: string, outputs: Output[], known: Record<string, unknown>): Output[] {
+  if (!Object.hasOwn(known, format)) {
+    throw new UsageError(`There is no format "${format}": use ${Object.keys(known).join(', ')}.`);
+  }
+  return [...outputs, { format, file: null }];
+}
+
+/** `--output` completes the pair before it. Throws UsageError. */
+export function addOutput(file: string, outputs: Output[]): Output[] {
+  const last = outputs.at(-1);
+  if (last === undefined || last.file !== null) {
+    throw new UsageError(
+      `--output ${file} belongs to the --format before it: write e.g. --format junit --output ${file}.`,
+    );
+  }
+  return [...outputs.slice(0, -1), { ...last, file }];
+}
 
 /** Writes each; text to standard output if none was asked for. Folders are made. Throws UsageError for two on the terminal. */
 export async function writeOutputs(

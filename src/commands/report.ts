@@ -1,4 +1,4 @@
-/** Writes a validation report in the formats asked for: `--format F --output FILE`, several pairs in one run. */
+/** Writes a validation report in the formats asked for. */
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RECORD_MAX_BYTES } from '../validate/record.ts';
@@ -10,16 +10,12 @@ import { sarifReport } from '../validate/report/sarif.ts';
 import { textReport } from '../validate/report/text.ts';
 import type { Report } from '../validate/validate.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
-import { writeOutputs } from './outputs.ts';
-import { UsageError } from './usage.ts';
+import { type Output, writeOutputs } from './outputs.ts';
 
-/** A format and the file it goes to; null: standard output. */
-export interface Output {
-  format: string;
-  file: string | null;
-}
+export { addOutput, type Output } from './outputs.ts';
 
-const FORMATS: Record<
+/** Each format's writer. */
+export const REPORT_FORMATS: Record<
   string,
   (report: Report, context: { version: string; root: string; colour: boolean }) => Iterable<string>
 > = {
@@ -29,24 +25,6 @@ const FORMATS: Record<
   codequality: codequalityReport,
   sarif: (report, { version }) => sarifReport(report, version),
 };
-
-/** `--format` begins a pair, `--output` completes the one before it. Throws UsageError. */
-export function addFormat(format: string, outputs: Output[]): Output[] {
-  if (!Object.hasOwn(FORMATS, format)) {
-    throw new UsageError(`There is no format "${format}": use ${Object.keys(FORMATS).join(', ')}.`);
-  }
-  return [...outputs, { format, file: null }];
-}
-
-export function addOutput(file: string, outputs: Output[]): Output[] {
-  const last = outputs.at(-1);
-  if (last === undefined || last.file !== null) {
-    throw new UsageError(
-      `--output ${file} belongs to the --format before it: write e.g. --format junit --output ${file}.`,
-    );
-  }
-  return [...outputs.slice(0, -1), { ...last, file }];
-}
 
 /** Writes every output; text to standard output if none was asked for. Paths in the report count from `root`. */
 export async function writeReports(
@@ -58,7 +36,7 @@ export async function writeReports(
   const isForTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
   await writeOutputs(outputs, (format, file) => {
     const colour = isForTerminal && file === null;
-    return inChunks(FORMATS[format]?.(report, { version, root, colour }) ?? []);
+    return inChunks(REPORT_FORMATS[format]?.(report, { version, root, colour }) ?? []);
   });
 }
 

@@ -1,8 +1,10 @@
 /** The command line of `voreg validate`: options, reports, exit code. */
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
+import { LINK_CITATION, LINK_RULES } from '../reconcile/links/check.ts';
 import { type RuleDoc, ruleDocs } from '../validate/rules.ts';
-import { addFormat, addOutput, type Output, writeReports } from './report.ts';
+import { addFormat, addOutput, type Output } from './outputs.ts';
+import { REPORT_FORMATS, writeReports } from './report.ts';
 import { UsageError } from './usage.ts';
 import { validate } from './validate.ts';
 
@@ -42,7 +44,7 @@ export function addValidateCommand(program: Command, version: string, done: (cod
       '--format <format>',
       'text, json, junit, codequality or sarif; several times, each with an --output',
       (format) => {
-        outputs = addFormat(format, outputs);
+        outputs = addFormat(format, outputs, REPORT_FORMATS);
       },
     )
     .option('--output <file>', 'file for the --format before it', (file) => {
@@ -100,11 +102,18 @@ function showProgress(): { show: (done: number, total: number) => void; clear: (
 }
 
 function explain(id: string): string {
-  const other = OTHER_FINDINGS[id.toUpperCase()];
+  const other = OTHER_FINDINGS[id.toUpperCase()] ?? aboutLinks(id.toUpperCase());
   if (other !== undefined) return `${other}\n`;
-  const docs = ruleDocs().filter((doc) => doc.id.toLowerCase() === id.toLowerCase());
-  if (docs.length === 0) throw new UsageError(unknownRule(id));
-  return docs.map(explanation).join('\n');
+  const doc = ruleDocs().find((one) => one.id.toLowerCase() === id.toLowerCase());
+  if (doc === undefined) throw new UsageError(unknownRule(id));
+  return explanation(doc);
+}
+
+function aboutLinks(id: string): string | undefined {
+  const asks = LINK_RULES[id];
+  return asks === undefined
+    ? undefined
+    : `${id}, of the files under records/links\n  ${asks}\n  Source: ${LINK_CITATION}`;
 }
 
 function explanation({ id, severity, asks, because, citation, example }: RuleDoc): string {
@@ -116,12 +125,12 @@ function explanation({ id, severity, asks, because, citation, example }: RuleDoc
 
 function unknownRule(id: string): string {
   const group = `${id.toUpperCase().split('-')[0]}-`;
-  const near = [...new Set(ruleDocs().map((doc) => doc.id))].filter((other) => other.startsWith(group));
+  const near = ruleDocs().flatMap((doc) => (doc.id.startsWith(group) ? [doc.id] : []));
   return `There is no rule ${id}. ${near.length === 0 ? '' : `There are ${near.join(', ')}. `}All are in docs/curating.md.`;
 }
 
 /** Findings that come from no rule; people ask for them all the same. */
-const OTHER_FINDINGS: Record<string, string> = {
+const OTHER_FINDINGS: Record<string, string | undefined> = {
   XML: 'XML is no rule: the file is not well-formed XML, or not in the encoding that it declares.',
   XSD: 'XSD is no rule: the record breaks the XML schemas (folder xsd/), and harvesters would refuse it.',
   GIT: 'GIT is no rule: the file itself cannot be a record (a link, a Git LFS pointer, too large).',

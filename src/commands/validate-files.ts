@@ -1,8 +1,9 @@
-/** Which files `voreg validate` is asked to check. */
+/** Where the records of `voreg validate` and `voreg new` are, and which files are to be checked. */
 import { existsSync, realpathSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Changes, WorkTree } from '../git/worktree.ts';
+import { type Config, PROGRAM_DIR } from '../config.ts';
+import { type Changes, openWorkTree, type WorkTree } from '../git/worktree.ts';
 import type { Source } from '../validate/file.ts';
 import { UsageError } from './usage.ts';
 
@@ -22,6 +23,22 @@ export interface Chosen {
   standardInput: boolean;
   /** With --since: what was there before. */
   before: Changes['before'] | null;
+}
+
+/**
+ * RECORDS_REPO if it is set; else the checkout that one stands in if it has records; else this program's. A folder
+ * without Git will do.
+ */
+export async function placeOf({ recordsRepo, recordsDir }: Config): Promise<Place> {
+  const here = await openWorkTree(process.cwd());
+  const isSaid = recordsRepo !== PROGRAM_DIR && !recordsRepo.includes('://');
+  if (!isSaid && here !== null && existsSync(join(here.top, recordsDir))) {
+    return { tree: here, top: here.top, records: join(here.top, recordsDir) };
+  }
+  const folder = recordsRepo.includes('://') ? process.cwd() : recordsRepo;
+  const tree = await openWorkTree(folder);
+  const top = tree?.top ?? folder;
+  return { tree, top, records: join(top, recordsDir) };
 }
 
 /** Throws UsageError for a path that is not there, and for --since outside of a repository. */

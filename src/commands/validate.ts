@@ -1,8 +1,5 @@
 /** `voreg validate`: finds the files, checks them, and puts the report together. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Config, PROGRAM_DIR } from '../config.ts';
-import { openWorkTree } from '../git/worktree.ts';
+import type { Config } from '../config.ts';
 import { type CheckContext, checkFile } from '../validate/check.ts';
 import { type FileResult, type Source, type Task, tooLarge, treatFile } from '../validate/file.ts';
 import { finding } from '../validate/finding.ts';
@@ -12,7 +9,8 @@ import { rulesOf } from '../validate/rules.ts';
 import { Collected, type Report, reportOf } from '../validate/validate.ts';
 import { loadSchema } from '../xml/schema.ts';
 import { surroundings } from './validate-around.ts';
-import { type Chosen, chooseFiles, type Place } from './validate-files.ts';
+import { type Chosen, chooseFiles, placeOf } from './validate-files.ts';
+import { checkLinks, isLinksPath } from './validate-links.ts';
 
 export interface ValidateOptions {
   paths: string[];
@@ -35,50 +33,44 @@ export async function validate(
   options: ValidateOptions,
 ): Promise<{ report: Report; root: string }> {
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  // Git looks for the files while the schemas are compiled.
-  const [schema, [place, chosen]] = await Promise.all([
-    loadSchema(config.xsdDir),
-    filesToCheck(config, options),
-  ]);
-  const context: CheckContext = { schema, rules: rulesOf(options.profile), now };
+  const { xsdDir } = config;
+  const { profile } = options;
+  const place = await placeOf(config);
+  const recordPaths = options.paths.filter((path) => !isLinksPath(path));
+  const isOnlyLinks = options.paths.length > 0 && recordPaths.length === 0 && options.since === null;
+  const chosen: Chosen = isOnlyLinks
+    ? { sources: [], standardInput: false, before: null }
+    : await chooseFiles(place, recordPaths, options.since);
+  // Threads have their own: what is not needed here is 30 MB.
+  let context: Promise<CheckContext> | null = null;
+  const contextHere = () => {
+    context ??= loadSchema(xsdDir).then((schema) => ({ schema, rules: rulesOf(profile), now }));
+    return context;
+  };
   const treat = (sources: Source[], task: Task): AsyncIterable<FileResult> =>
     sources.length > WORTH_THREADS
-      ? treatFiles(sources, task, { xsdDir: config.xsdDir, profile: options.profile, now })
-      : treatHere(sources, task, context);
+      ? treatFiles(sources, task, { xsdDir, profile, now })
+      : treatHere(sources, task, contextHere);
 
   const checked = new Collected();
-  if (chosen.standardInput) checked.add(checkInput(await readStandardInput(), context));
+  if (chosen.standardInput) checked.add(checkInput(await readStandardInput(), await contextHere()));
   for await (const result of treat(chosen.sources, options.fix ? 'fix' : 'check')) {
     checked.add(result);
     options.onProgress?.(checked.files.length, chosen.sources.length);
   }
+  const links = await checkLinks(place, chosen, options.paths, checked, options.fix);
+  for (const result of links) checked.add(result);
   const around = await surroundings(place, chosen, checked, treat);
   return { report: reportOf(options.profile, checked, around), root: place.top };
 }
 
-async function filesToCheck(config: Config, { paths, since }: ValidateOptions): Promise<[Place, Chosen]> {
-  const place = await placeOf(config);
-  return [place, await chooseFiles(place, paths, since)];
-}
-
-async function* treatHere(sources: Source[], task: Task, context: CheckContext): AsyncGenerator<FileResult> {
+async function* treatHere(
+  sources: Source[],
+  task: Task,
+  contextHere: () => Promise<CheckContext>,
+): AsyncGenerator<FileResult> {
+  const context = await contextHere();
   for (const source of sources) yield treatFile(source, task, context);
-}
-
-/**
- * RECORDS_REPO if it is set; else the checkout that one stands in if it has records; else this program's. A folder
- * without Git will do.
- */
-async function placeOf({ recordsRepo, recordsDir }: Config): Promise<Place> {
-  const here = await openWorkTree(process.cwd());
-  const isSaid = recordsRepo !== PROGRAM_DIR && !recordsRepo.includes('://');
-  if (!isSaid && here !== null && existsSync(join(here.top, recordsDir))) {
-    return { tree: here, top: here.top, records: join(here.top, recordsDir) };
-  }
-  const folder = recordsRepo.includes('://') ? process.cwd() : recordsRepo;
-  const tree = await openWorkTree(folder);
-  const top = tree?.top ?? folder;
-  return { tree, top, records: join(top, recordsDir) };
 }
 
 function checkInput(bytes: Buffer, context: CheckContext): FileResult {

@@ -1,5 +1,6 @@
 /** The reference of all rules in docs/curating.md, made from the rule objects. `npm run docs` writes it. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { LINK_RULES } from '../reconcile/links/check.ts';
 import { NOT_RULES } from '../validate/not-rules.ts';
 import { type RuleDoc, ruleDocs } from '../validate/rules.ts';
 
@@ -18,7 +19,10 @@ export function guideWithRules(guide: string): string {
 function reference(): string {
   const rules = ruleDocs().map(section).join('\n');
   const rows = NOT_RULES.map(({ id, why }) => `| ${id} | ${cell(why)} |`).join('\n');
-  return `${rules}\n### Requirements that are not rules\n\n| id | why |\n|---|---|\n${rows}\n`;
+  const links = Object.entries(LINK_RULES)
+    .map(([id, asks]) => `| ${id} | ${cell(asks)} |`)
+    .join('\n');
+  return `${rules}\n### Files of links\n\n| id | what is asked |\n|---|---|\n${links}\n\n### Requirements that are not rules\n\n| id | why |\n|---|---|\n${rows}\n`;
 }
 
 function section(rule: RuleDoc): string {

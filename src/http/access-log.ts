@@ -1,21 +1,27 @@
-/** One line for each request, when its answer has gone out or the client has. */
+/** One line and one count for each request, when its answer has gone out or the client has. */
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { placeOf, type Tally } from './tally.ts';
 
 /** Fields: method, path (without the query: tokens are long), verb, status, bytes of the body, ms, aborted; status null if none was sent. */
-export function accessLog(log: Logger): Middleware {
+export function accessLog(log: Logger, tally: Tally): Middleware {
   return (ctx, next) => {
     const { req, res } = ctx;
     const start = performance.now();
     res.once('close', () => {
-      const { verb = null, bytes } = ctx.state;
+      const { verb = null, prefix = null, error = null, kept = null } = ctx.state;
+      const path = pathOf(req.url ?? '');
+      const status = res.headersSent ? res.statusCode : null;
+      const bytes = req.method === 'HEAD' ? 0 : (ctx.state.bytes ?? ctx.length ?? 0);
+      const ms = performance.now() - start;
+      tally.add({ place: placeOf(path), verb, prefix, error, status, bytes, seconds: ms / 1000, kept });
       const line = {
         method: req.method,
-        path: pathOf(req.url ?? ''),
+        path: path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path,
         verb,
-        status: res.headersSent ? res.statusCode : null,
-        bytes: req.method === 'HEAD' ? 0 : (bytes ?? ctx.length ?? 0),
-        ms: Math.round((performance.now() - start) * 100) / 100,
+        status,
+        bytes,
+        ms: Math.round(ms * 100) / 100,
       };
       log.info(res.writableFinished ? line : { ...line, aborted: true });
     });
@@ -23,8 +29,9 @@ export function accessLog(log: Logger): Middleware {
   };
 }
 
+const LONGEST_PATH = 300;
+
 function pathOf(url: string): string {
   const query = url.indexOf('?');
-  const path = query < 0 ? url : url.slice(0, query);
-  return path.length > 300 ? `${path.slice(0, 300)}…` : path;
+  return query < 0 ? url : url.slice(0, query);
 }

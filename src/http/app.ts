@@ -4,6 +4,7 @@ import Koa from 'koa';
 import type { Logger } from 'pino';
 import { Answers } from '../oai/answers.ts';
 import type { Settings } from '../oai/settings.ts';
+import type { Connections } from '../store/database.ts';
 import type { Published } from '../store/published.ts';
 import { accessLog } from './access-log.ts';
 import { browseEndpoint } from './browse.ts';
@@ -12,9 +13,10 @@ import { errorAnswers, HttpProblem } from './errors.ts';
 import { liveEndpoint, readyEndpoint } from './health.ts';
 import { homeEndpoint, nowhere } from './home.ts';
 import { FORGES, type HookSettings, hookEndpoint } from './hooks.ts';
+import { Metrics, metricsEndpoint } from './metrics.ts';
 import { oaiEndpoint } from './oai.ts';
 import { RECORDS, recordEndpoint } from './records.ts';
-import { type LastLook, statusEndpoint } from './status.ts';
+import { type LastLook, type SourceStatus, statusEndpoint } from './status.ts';
 import { availabilityEndpoint, capabilitiesEndpoint } from './vosi.ts';
 
 /** Longest URL that is looked at; a token has less than 1 kB. */
@@ -23,30 +25,36 @@ export const URL_LIMIT = 16 * 1024;
 /** With and without a slash at its end: some clients append one (client-quirks.md). */
 const OAI_PATH = /^\/oai\/?(?:\?|$)/;
 
+/** What the process around the application knows and does. What is left out is not there. */
+export interface Around {
+  /** How the last look at the records repository went, if this process looks at it. */
+  lastLook?: () => LastLook | null;
+  /** Told of pushes. */
+  hooks?: HookSettings;
+  /** The sources that are harvested here. May throw DatabaseAway. */
+  sources?: () => Promise<SourceStatus[]>;
+  connections?: () => Connections | null;
+  /** The counts behind /metrics, where others count too. */
+  metrics?: Metrics;
+}
+
 const NO_HOOKS: HookSettings = { secret: null, branch: null, onPush: () => undefined };
 
 /** Codes of node's socket, parser and stream errors. */
 const CLIENT_GONE = /^(ECONN|EPIPE|HPE_|ERR_STREAM_)/;
 
-/**
- * A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error;
- * `lastLook` tells how the last look at the records repository went, if this process looks at it; `hooks` is told of
- * pushes.
- */
-export function createApp(
-  published: Published,
-  settings: Settings,
-  log: Logger,
-  lastLook: () => LastLook | null = () => null,
-  hooks: HookSettings = NO_HOOKS,
-): Koa {
+/** A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error. */
+export function createApp(published: Published, settings: Settings, log: Logger, around: Around = {}): Koa {
+  const { lastLook = () => null, hooks = NO_HOOKS, sources = async () => [] } = around;
+  const { connections = () => null, metrics = new Metrics() } = around;
   const answers = new Answers(published, settings);
   const router = new Router();
   endpoint(router, RECORDS, { GET: recordEndpoint(answers) });
   endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers) });
   endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
   endpoint(router, '/vosi/capabilities', { GET: capabilitiesEndpoint(answers) });
-  endpoint(router, '/status', { GET: statusEndpoint(answers, lastLook) });
+  endpoint(router, '/status', { GET: statusEndpoint(answers, lastLook, sources) });
+  endpoint(router, '/metrics', { GET: metricsEndpoint(metrics, answers, { lastLook, connections }) });
   endpoint(router, '/health/live', { GET: liveEndpoint });
   endpoint(router, '/health/ready', { GET: readyEndpoint(answers, lastLook) });
   for (const forge of Object.keys(FORGES)) {
@@ -60,7 +68,7 @@ export function createApp(
     if (CLIENT_GONE.test(err.code ?? '')) log.debug({ err }, 'connection ended');
     else log.error({ err }, 'unexpected error');
   });
-  app.use(accessLog(log));
+  app.use(accessLog(log, metrics.tally));
   app.use(errorAnswers(log));
   // Past the router, which tries path after path: it cost a small answer 6 µs of 36.
   const oai = byMethod(oaiEndpoint(answers));

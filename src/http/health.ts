@@ -3,7 +3,7 @@ import type { Answers } from '../oai/answers.ts';
 import type { Handler } from './endpoint.ts';
 import { lookedAt } from './known.ts';
 import { replyJson } from './reply.ts';
-import { asked, type LastLook } from './status.ts';
+import { asked, type LastLook, lookOf } from './status.ts';
 
 /** The process runs and its event loop turns; nothing more. */
 export const liveEndpoint: Handler = (ctx) => replyJson(ctx, 200, { live: true });
@@ -23,7 +23,7 @@ export function readyEndpoint(answers: Answers, lastLook: () => LastLook | null)
       database,
       generation: moment?.generation ?? null,
       commit: moment?.commit ?? null,
-      lastLook: lastLook(),
+      lastLook: lookOf(lastLook()),
       lastRefusal,
     });
   };

@@ -31,13 +31,16 @@ function rememberingParser(): (form: string) => OaiRequest {
 }
 
 async function answerTo(ctx: Context, request: OaiRequest, answers: Answers): Promise<void> {
-  ctx.state.verb = request.verb;
+  const { state } = ctx;
+  state.verb = request.verb;
+  state.prefix = countedAs(request);
   // Before anything is read: its responseDate must not claim more than the data has (design §3).
   const moment = await answers.moment();
   try {
     if (request.errors.length === 0) {
       const encoding = chooseEncoding(ctx.req.headers['accept-encoding']);
       const kept = answers.kept(moment, request, encoding);
+      state.kept = kept !== undefined;
       if (kept !== undefined) return sendAnswer(ctx, moment, kept);
       const made = await answers.make(moment, request, encoding);
       return sendAnswer(ctx, made.moment, made);
@@ -47,8 +50,18 @@ async function answerTo(ctx: Context, request: OaiRequest, answers: Answers): Pr
     throw new Error('A request with errors found a result.');
   } catch (error) {
     if (!(error instanceof ProtocolErrors)) throw error;
+    // A request that is refused has no answer that could be kept.
+    state.kept = null;
+    state.error = error.errors[0]?.code ?? null;
     sendErrors(ctx, answers.refusal(moment, request, error.errors));
   }
+}
+
+/** The value of the label (tally.ts): never what a client made up. */
+function countedAs({ prefix, arguments: given }: OaiRequest): string | null {
+  if (prefix !== null) return prefix;
+  if (given.resumptionToken !== undefined) return 'token';
+  return given.metadataPrefix === undefined ? null : 'other';
 }
 
 /** Everything after the first `?`, as the client wrote it. */

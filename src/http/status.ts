@@ -10,13 +10,40 @@ import { replyJson } from './reply.ts';
 export interface LastLook {
   at: string;
   error: string | null;
+  /** When the repository was last read without an error; null: not since the start. */
+  seenAt: string | null;
+  /** When it first could not be read, if it cannot be; null: it can. */
+  awaySince: string | null;
 }
 
-/** JSON; 200 whatever the state is, with null for what is not known. */
-export function statusEndpoint(answers: Answers, lastLook: () => LastLook | null): Handler {
+/** How a source stands that is harvested here, as `voreg sources` shows it in full. All dates are UTC seconds. */
+export interface SourceStatus {
+  id: string;
+  kind: string;
+  lastFull: string | null;
+  lastIncremental: string | null;
+  records: number;
+  deleted: number;
+  quarantined: number;
+  complete: boolean;
+  /** A drop in counts that waits for a person. */
+  alarm: string | null;
+  reason: string | null;
+}
+
+/**
+ * JSON; 200 whatever the state is, with null for what is not known. `sources` may
+ * throw DatabaseAway.
+ */
+export function statusEndpoint(
+  answers: Answers,
+  lastLook: () => LastLook | null,
+  sources: () => Promise<SourceStatus[]>,
+): Handler {
   return async (ctx) => {
     const { moment, database, note } = await lookedAt(answers);
     const { counts, lastRefusal } = await asked(answers);
+    const look = lastLook();
     replyJson(ctx, 200, {
       version: answers.settings.version,
       note,
@@ -27,14 +54,29 @@ export function statusEndpoint(answers: Answers, lastLook: () => LastLook | null
       knownAt: moment === null ? null : new Date(moment.knownAt).toISOString(),
       database,
       counts,
-      lastLook: lastLook(),
+      repository: look === null ? null : { seenAt: look.seenAt, awaySince: look.awaySince },
+      lastLook: lookOf(look),
+      // Only a person can let such a commit through, so it is said apart from its findings.
+      waitsForAcceptShrink: lastRefusal?.findings.some(SHRINK) === true ? lastRefusal.commit : null,
       lastRefusal,
+      sources: (await orNull(sources()))?.map(shownSource) ?? null,
     });
   };
 }
 
+/** Without what is not for everyone: an address may hold a password. */
+function shownSource(source: SourceStatus): SourceStatus {
+  const { id, kind, lastFull, lastIncremental, records, deleted, quarantined, complete, alarm, reason } =
+    source;
+  return { id, kind, lastFull, lastIncremental, records, deleted, quarantined, complete, alarm, reason };
+}
+
 type Counts = Awaited<ReturnType<Published['counts']>>;
-type Refusal = Awaited<ReturnType<Published['lastRefusal']>>;
+export type Refusal = Awaited<ReturnType<Published['lastRefusal']>>;
+
+/** Whether a finding is the one about a registry that would shrink too much (publish/shrink.ts). */
+export const SHRINK = (finding: unknown): boolean =>
+  typeof finding === 'object' && finding !== null && 'rule' in finding && finding.rule === 'SHRINK';
 
 /** What only the database can tell: null while it is away, and counts while nothing is published. */
 export async function asked({
@@ -54,4 +96,9 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
     if (error instanceof DatabaseAway || error instanceof NothingPublished) return null;
     throw error;
   }
+}
+
+/** What is shown of the look itself. */
+export function lookOf(look: LastLook | null): Pick<LastLook, 'at' | 'error'> | null {
+  return look === null ? null : { at: look.at, error: look.error };
 }

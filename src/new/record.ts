@@ -1,8 +1,8 @@
 /** Puts a record together: what every kind has, and the parts of its own. */
 import { RI, VR, XSI } from '../resource/namespaces.ts';
 import { standardsTable } from '../validate/standards.ts';
+import { laidOut, writtenAttribute } from '../xml/layout.ts';
 import { type Tag, tag } from '../xml/write.ts';
-import { laidOut, writtenAttribute } from './layout.ts';
 import { named, texts } from './parts.ts';
 import type { Values } from './values.ts';
 

@@ -1,10 +1,10 @@
 /** What changes in an updated record, as lines: the two versions pretty-printed and compared (design §6). */
 import type { CommitReader } from '../git/commits.ts';
 import { type Element, pathOf } from '../resource/element.ts';
+import { diffLines } from '../resource/line-diff.ts';
 import { RECORD_MAX_BYTES, readRecord } from '../validate/record.ts';
 import { prettyLines } from '../xml/pretty.ts';
 import type { Updated } from './dry-run.ts';
-import { diffLines } from '../resource/line-diff.ts';
 
 export interface ShownHunk {
   /** Element path of the first line that changes. */

@@ -16,8 +16,21 @@ export interface Queryable {
   query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** How busy the connections are. */
+export interface Connections {
+  open: number;
+  /** Of those open, the ones at work. */
+  inUse: number;
+  /** Statements that wait for one. */
+  waiting: number;
+  /** Open at most. */
+  most: number;
+}
+
 export interface Database extends Queryable {
   readonly kind: 'postgres' | 'pglite';
+  /** Costs nothing: the database is not asked. The embedded one has a single connection, always open. */
+  connections(): Connections;
   /** Runs several statements without parameters (a migration): all or nothing, unless it says BEGIN itself. */
   script(sql: string): Promise<void>;
   /**

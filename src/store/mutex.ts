@@ -3,10 +3,20 @@
 /** Runs what it is given one after the other. A failure is its caller's and does not stop the next. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
+  #users = 0;
+
+  /** How many there are: the one at work, and those who wait for it. */
+  get users(): number {
+    return this.#users;
+  }
 
   run<T>(work: () => Promise<T>): Promise<T> {
+    this.#users += 1;
     const result = this.#last.then(work);
-    this.#last = result.catch(() => undefined);
+    const over = () => {
+      this.#users -= 1;
+    };
+    this.#last = result.then(over, over);
     return result;
   }
 }

@@ -38,6 +38,12 @@ export async function openPglite({ directory, searchPath }: PgliteOptions): Prom
   let closing: Promise<void> | null = null;
   const database: EmbeddedDatabase = {
     kind: 'pglite',
+    connections: () => ({
+      open: 1,
+      inUse: Math.min(1, turns.users),
+      waiting: Math.max(0, turns.users - 1),
+      most: 1,
+    }),
     async query(sql, params) {
       refuseInsideTransaction(database);
       return turns.run(() => run(sql, params));

@@ -175,6 +175,12 @@ export function openPostgres(options: PostgresOptions): Database {
 
   const database: Database = {
     kind: 'postgres',
+    connections: () => ({
+      open: pool.totalCount,
+      inUse: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+      most: connections,
+    }),
     async query(sql, params) {
       refuseInsideTransaction(database);
       return withClient((run) => run(sql, params));

@@ -106,7 +106,14 @@ export interface Published {
     ivoid: string,
   ): Promise<{ ledger: string; generation: number; record: PublishedRecord | null }>;
   /** Counts for /status: live, deleted and so on of the present generation. */
-  counts(): Promise<{ live: number; deleted: number; byType: Record<string, number> }>;
+  counts(): Promise<{
+    live: number;
+    deleted: number;
+    /** `deleted` included. */
+    byStatus: Record<string, number>;
+    /** Of the live ones. */
+    byType: Record<string, number>;
+  }>;
   /** The last commit that was refused after the present generation, with its findings as publish wrote them; or null. */
   lastRefusal(): Promise<{ commit: string; at: string; findings: unknown[] } | null>;
 }

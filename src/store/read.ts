@@ -133,19 +133,34 @@ export async function readListSize(db: Queryable, query: ListQuery): Promise<num
 export interface Counts {
   live: number;
   deleted: number;
+  /** By the `status` of the record, `deleted` included. */
+  byStatus: Record<string, number>;
+  /** Of the live ones. */
   byType: Record<string, number>;
 }
 
 export async function readCounts(db: Queryable): Promise<Counts> {
-  const rows = await db.query<{ type: string; deleted: boolean; records: number }>(
-    `select i.type, r.deleted, count(*) as records from record r join item i on i.key = r.key
-     where r.prefix = 'ivo_vor' group by 1, 2 order by 1`,
+  // A record that was removed in Git keeps the status that it had: what counts is the tombstone.
+  const rows = await db.query<{ type: string; status: string; records: number }>(
+    `select i.type, case when r.deleted then 'deleted' else i.status end as status, count(*) as records
+     from record r join item i on i.key = r.key
+     where r.prefix = 'ivo_vor' group by 1, 2 order by 1, 2`,
   );
-  const live = rows.filter((row) => !row.deleted);
+  const live = rows.filter(({ status }) => status !== 'deleted');
   const sum = (some: typeof rows) => some.reduce((total, row) => total + row.records, 0);
   return {
     live: sum(live),
     deleted: sum(rows) - sum(live),
-    byType: Object.fromEntries(live.map((row) => [row.type, row.records])),
+    byStatus: summed(rows, ({ status }) => status),
+    byType: summed(live, ({ type }) => type),
   };
+}
+
+function summed<Row extends { records: number }>(
+  rows: Row[],
+  by: (row: Row) => string,
+): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const row of rows) sums[by(row)] = (sums[by(row)] ?? 0) + row.records;
+  return sums;
 }

@@ -21,6 +21,7 @@ export const SERVED: VocabularyName[] = [
 export const BY_HAND: { file: string; source: string }[] = [
   { file: 'ucd', source: 'the UCD list (https://github.com/ivoa-std/UCDList)' },
   { file: 'vounits', source: 'VOUnits (https://github.com/ivoa-std/VOUnits)' },
+  { file: 'spdx', source: 'the SPDX licence list (https://spdx.org/licenses/)' },
   { file: 'standards', source: 'the standards themselves' },
   { file: 'standard-records', source: 'the records of standards in the Registry of Registries' },
 ];

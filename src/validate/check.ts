@@ -50,11 +50,14 @@ function checkRecord(record: ReadRecord, file: string, context: CheckContext): C
   const { root, text } = record.document;
   const refused = refusals(record, file, record.created ?? context.now, context.schema);
   const subject = { file, root, text, ivoid: record.ivoid, now: context.now };
-  const said = context.rules.flatMap((rule) => applyRule(rule, subject));
-  const ruled = said.map(({ finding }) => finding);
-  const corrections = said.flatMap(({ finding, fix }) =>
-    fix === null ? [] : [{ ...fix, rule: finding.rule, line: finding.line }],
-  );
+  const ruled: Finding[] = [];
+  const corrections: Correction[] = [];
+  for (const rule of context.rules) {
+    for (const { finding, fix } of applyRule(rule, subject)) {
+      ruled.push(finding);
+      if (fix !== null) corrections.push({ ...fix, rule: finding.rule, line: finding.line });
+    }
+  }
   return {
     file,
     findings: withoutEchoes(mergedFindings(refused, ruled)),

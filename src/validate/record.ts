@@ -10,7 +10,7 @@ import { isPublishingRegistry, type RegistryRecord, readRegistry } from '../reso
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
 import { canonicalDigest } from '../xml/digest.ts';
 import type { Schema } from '../xml/schema.ts';
-import { type ServedRecord, servedText, serveRecord } from '../xml/served.ts';
+import { type ServedRecord, servedRoot, servedText, serveRecord } from '../xml/served.ts';
 import { type Document, parseXml, XmlFault } from '../xml/tree.ts';
 import { type Finding, finding } from './finding.ts';
 import { asMissing } from './missing.ts';
@@ -18,6 +18,7 @@ import { registryFindings } from './registry-record.ts';
 import { applyRule, shortened } from './rule.ts';
 import { ivoidTrouble } from './rules/identity.ts';
 import { PLACEHOLDER_RULES } from './rules/placeholder.ts';
+import { VERSION_RULES } from './rules/version.ts';
 import { uatLabel } from './vocabulary.ts';
 
 /** Largest record published here; the largest seen live (a VizieR table set) has 1.6 MB. */
@@ -85,7 +86,7 @@ export function prepareRecord(
   created: string,
   schema: Schema,
 ): { record: PreparedRecord } | { findings: Finding[] } {
-  const findings = [...refusals(record, file, created, schema), ...marks(record, file, created)];
+  const findings = [...refusals(record, file, created, schema), ...ruledOut(record, file, created)];
   if (findings.length > 0) return { findings };
   const served = serveRecord(record.document, created);
   const { root } = record.document;
@@ -94,12 +95,16 @@ export function prepareRecord(
   };
 }
 
-/** Places that `voreg new` marked and nobody has filled in: the schema may accept them, the world should not see them. */
-function marks(record: ReadRecord, file: string, now: string): Finding[] {
+/**
+ * What the schema accepts and the world should not see: places that `voreg new` marked and nobody has filled in, and
+ * what a draft adds in a record that does not say so. `checkFile` finds the same by its rules.
+ */
+function ruledOut(record: ReadRecord, file: string, now: string): Finding[] {
   const { root, text } = record.document;
-  if (!/FILL.IN/.test(text)) return [];
   const subject = { file, root, text, ivoid: record.ivoid, now };
-  return PLACEHOLDER_RULES.flatMap((rule) => applyRule(rule, subject).map(({ finding: f }) => f));
+  const rules = /FILL.IN/.test(text) ? [...PLACEHOLDER_RULES, ...VERSION_RULES] : VERSION_RULES;
+  const findings = rules.flatMap((rule) => applyRule(rule, subject).map(({ finding: f }) => f));
+  return findings.filter((f) => f.severity === 'error');
 }
 
 /** Why the record, as it will be served, cannot be published; arguments as for prepareRecord. */
@@ -228,7 +233,9 @@ function* schemaFindings(
   schema: Schema,
 ): Generator<Finding> {
   const { document } = record;
-  const asServed = servedText(document, created, '2000-01-01T00:00:00Z');
+  const datestamp = '2000-01-01T00:00:00Z';
+  if (document.isPlain && schema.isSurelyValid(servedRoot(document, created, datestamp))) return;
+  const asServed = servedText(document, created, datestamp);
   let tries = 0;
   for (const fault of schema.validate(asServed)) {
     // The start tag got longer on its first line only; other places are those of the file.

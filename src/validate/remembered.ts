@@ -14,7 +14,8 @@ export function remembered<T>(of: (text: string) => T): (text: string) => T {
     const answer = of(text);
     if (text.length > LONGEST) return answer;
     if (answers.size >= KEPT) answers.clear();
-    answers.set(text, answer);
+    // A copy: a string cut out of a record keeps the whole record in memory.
+    answers.set(Buffer.from(text, 'utf16le').toString('utf16le'), answer);
     return answer;
   };
 }

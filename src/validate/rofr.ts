@@ -6,6 +6,7 @@
 import { attribute, descend, type Element, text, walk, xsiType } from '../resource/element.ts';
 import { RI, VG, VR, VS } from '../resource/namespaces.ts';
 import type { Fault, Rule } from './rule.ts';
+import { draftElement } from './rules/version.ts';
 
 const TR = 'http://www.ivoa.net/xml/TAPRegExt/v1.0';
 const VSTD = 'http://www.ivoa.net/xml/StandardsRegExt/v1.0';
@@ -116,6 +117,19 @@ export const ROFR_RULES: Rule[] = [
     asks: 'TAP limits are given once each, without forMode.',
     because: 'Several limits, by sync and async, came with TAPRegExt 1.1.',
     check: (subject) => tapLimitFaults(subject.root),
+  },
+  {
+    id: 'ROFR-07',
+    severity: 'error',
+    citation: CITATION,
+    asks: 'No productTypeServed, no dataSource, and no stats of columns.',
+    because: 'They come with VODataService 1.3, a draft.',
+    *check({ root }) {
+      const element = draftElement(root);
+      if (element === null) return;
+      const message = `The Registry of Registries does not know <${element.local}>. Leave it out for now, and what else is of VODataService 1.3.`;
+      yield { element, message };
+    },
   },
 ];
 

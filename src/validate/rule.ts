@@ -57,10 +57,16 @@ export interface Rule {
 
 /** What one rule has to say of a record, in the order of the document. */
 export function applyRule(rule: Rule, subject: Subject): { finding: Finding; fix: Fix | null }[] {
-  const said: { finding: Finding; fix: Fix | null }[] = [];
-  for (const fault of rule.check(subject)) said.push(asFinding(rule, subject, fault));
+  let said = NOTHING;
+  for (const fault of rule.check(subject)) {
+    if (said === NOTHING) said = [];
+    said.push(asFinding(rule, subject, fault));
+  }
   return said;
 }
+
+/** Of a hundred rules most have nothing to say: they share one list. */
+const NOTHING: { finding: Finding; fix: Fix | null }[] = [];
 
 function asFinding(rule: Rule, subject: Subject, fault: Fault): { finding: Finding; fix: Fix | null } {
   const { element } = fault;

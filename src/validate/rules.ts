@@ -44,10 +44,33 @@ export interface RuleDoc {
   example?: { wrong: string; right: string };
 }
 
-/** What docs/curating.md and --explain say of each rule id. */
+/** What docs/curating.md and --explain say of each rule id; an id that several checks share has one entry. */
 export function ruleDocs(): RuleDoc[] {
   const always = [...REGISTRY_RULES, ...SET_RULES].map((rule) => ({ ...rule, severity: 'error' as const }));
-  return [...always, ...RECORD_RULES, ...ACROSS_RULES, ...ROFR_RULES];
+  const docs = new Map<string, RuleDoc>();
+  for (const doc of [...always, ...RECORD_RULES, ...ACROSS_RULES, ...ROFR_RULES]) {
+    const { id, severity, citation, asks, because, example } = doc as RuleDoc;
+    const first = docs.get(id);
+    if (first !== undefined) docs.set(id, together(first, doc));
+    else
+      docs.set(id, { id, severity, citation, asks, because, ...(example === undefined ? {} : { example }) });
+  }
+  return [...docs.values()];
+}
+
+const GRAVITY: Severity[] = ['error', 'warning', 'info'];
+
+/** One entry for two checks, e.g. one that looks at a record and one that looks across the records of a set. */
+function together(first: RuleDoc, second: RuleDoc): RuleDoc {
+  const graver = GRAVITY.find((severity) => severity === first.severity || severity === second.severity);
+  const both = (a: string, b: string, between: string) => (a === b ? a : `${a}${between}${b}`);
+  return {
+    ...first,
+    severity: graver ?? first.severity,
+    citation: both(first.citation, second.citation, '; '),
+    asks: both(first.asks, second.asks, ' '),
+    because: both(first.because, second.because, ' '),
+  };
 }
 
 /** The rules that look at one record, in a profile. */

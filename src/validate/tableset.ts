@@ -1,8 +1,7 @@
 /** Tables and columns of a record as rules look at them, read once per record (5,000 columns are usual at VizieR). */
 import { child, children, descend, type Element, ofLast, text } from '../resource/element.ts';
 
-export interface Column {
-  element: Element;
+export interface Column extends Described {
   name: string;
 }
 
@@ -32,7 +31,7 @@ function tablesOf(schema: Element): Table[] {
     name: text(child(element, 'name')),
     schema: schemaName,
     columns: children(element, 'column').map((column) => ({
-      element: column,
+      ...describedValue(column),
       name: text(child(column, 'name')),
     })),
   }));
@@ -52,10 +51,10 @@ export interface Described {
 export const describedValues = ofLast((resource): readonly Described[] => {
   const columns = tablesetOf(resource).tables.flatMap((table) => table.columns);
   const params = descend(resource, 'capability', 'interface', 'param');
-  return [...params.map(describedValue), ...columns.map(({ element }) => describedValue(element))];
+  return [...params.map(describedValue), ...columns];
 });
 
-export function describedValue(element: Element): Described {
+function describedValue(element: Element): Described {
   const value: Described = { element, dataType: null, ucd: null, unit: null, utype: null, description: null };
   for (const part of element.children) {
     if (part.uri !== '') continue;

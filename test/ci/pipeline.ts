@@ -31,6 +31,12 @@ const job = z.strictObject({
   rules: rules.optional(),
   parallel: z.strictObject({ matrix: z.array(z.record(z.string(), z.array(z.string()))) }).optional(),
   interruptible: z.boolean().optional(),
+  resource_group: z.string().optional(),
+  timeout: z
+    .string()
+    .regex(/^\d+ (minutes|hours)$/)
+    .optional(),
+  allow_failure: z.strictObject({ exit_codes: z.number() }).optional(),
   artifacts: z
     .strictObject({
       when: z.enum(['on_success', 'on_failure', 'always']).optional(),

@@ -32,6 +32,13 @@ test('every requirement that was asked for is a rule, or says why it is none', (
   expect(ASKED.filter((id) => !known.has(id))).toEqual([]);
 });
 
+test('each rule id has one entry, for all that is checked under it', () => {
+  const ids = ruleDocs().map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+  const idn07 = ruleDocs().find(({ id }) => id === 'IDN-07');
+  expect(idn07?.asks).toMatch(/without query and fragment.*names a record of the set/);
+});
+
 test('every rule says what it asks, why, and where that is written', () => {
   for (const rule of ruleDocs()) {
     expect(rule.asks, rule.id).toMatch(/[.?]$/);

@@ -22,8 +22,7 @@ const app = createApp(
   new FakePublished(),
   { ...DEFAULT_SETTINGS, version: 'test' },
   pino({}, { write: (line: string) => void logged.push(line) }),
-  undefined,
-  settings,
+  { hooks: settings },
 );
 const server = httpServer(app.callback());
 let root = '';

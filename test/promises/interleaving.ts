@@ -136,6 +136,7 @@ export class Interleaving {
     };
     return {
       kind: db.kind,
+      connections: () => db.connections(),
       query: (sql, params) => gate(sql, () => db.query(sql, params)),
       script: (sql) => gate(sql, () => db.script(sql)),
       transaction: (work: (tx: Queryable) => Promise<unknown>) =>

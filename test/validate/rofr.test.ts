@@ -98,6 +98,20 @@ const CASES: Case[] = [
     at: '<outputLimit forMode',
     says: 'refuses forMode',
   },
+  {
+    rule: 'ROFR-07',
+    model: PORTAL,
+    wrong: [['  </coverage>\n', '  </coverage>\n  <productTypeServed>image</productTypeServed>\n']],
+    at: '<productTypeServed>',
+    says: 'does not know <productTypeServed>',
+  },
+  {
+    rule: 'ROFR-07',
+    model: PORTAL,
+    wrong: [['        <dataType>', '        <stats/>\n        <dataType>']],
+    at: '<stats/>',
+    says: 'does not know <stats>',
+  },
 ];
 
 tryRules(ROFR_RULES, CASES);

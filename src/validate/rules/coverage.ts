@@ -57,7 +57,7 @@ export const COVERAGE_RULES: Rule[] = [
     *check({ root }) {
       for (const element of descend(root, 'coverage', 'temporal')) {
         const interval = readInterval(text(element));
-        const fault = interval === null ? null : temporalFault(...interval);
+        const fault = interval === null ? noInterval('MJDs such as 51544 51909') : temporalFault(...interval);
         if (fault !== null) yield { element, found: text(element), ...fault };
       }
     },
@@ -74,7 +74,10 @@ export const COVERAGE_RULES: Rule[] = [
         const wavebands = children(coverage, 'waveband').map(text);
         for (const element of children(coverage, 'spectral')) {
           const interval = readInterval(text(element));
-          const fault = interval === null ? null : spectralFault(...interval, wavebands);
+          const fault =
+            interval === null
+              ? noInterval('energies in joules such as 2.72e-19 4.14e-19')
+              : spectralFault(...interval, wavebands);
           if (fault !== null) yield { element, found: text(element), ...fault };
         }
       }
@@ -130,12 +133,17 @@ export const COVERAGE_RULES: Rule[] = [
     *check({ root }) {
       const type = typeName(root, '');
       if (type !== 'vs:DataResource' && type !== 'vs:CatalogResource') return;
-      const own = capabilities(root)
-        .map(standardID)
-        .find((id) => isServiceStandard(id, type));
+      const own = capabilities(root).find((c) => isServiceStandard(standardID(c), type));
       if (own === undefined) return;
+      const offers = `The record is a ${type}, but offers ${standardID(own)} itself.`;
+      if (descend(root, 'content', 'relationship', 'relationshipType').some((e) => SERVED_BY.test(text(e)))) {
+        // It names its service: then the capability was meant to be auxiliary.
+        const message = `${offers} It is served by another record: write the auxiliary standardID, such as ivo://ivoa.net/std/TAP#aux.`;
+        yield { element: own, attribute: 'standardID', found: standardID(own), message };
+        return;
+      }
       const service = type === 'vs:DataResource' ? 'vs:DataService' : 'vs:CatalogService';
-      const message = `The record is a ${type}, but offers ${own} itself. Write xsi:type="${service}", or the auxiliary standardID and a relationship IsServedBy.`;
+      const message = `${offers} Write xsi:type="${service}", or the auxiliary standardID and a relationship IsServedBy.`;
       yield { element: root, found: type, message };
     },
   },
@@ -245,5 +253,6 @@ function isCelestial(frame: string): boolean {
 /** A standard for services of their own: one that asks for a type of record, and not for this one. */
 function isServiceStandard(id: string, type: string): boolean {
   const asked = standardOf(id)?.resourceTypes ?? null;
-  return asked !== null && !isAuxiliary(id) && !asked.includes(type);
+  if (isAuxiliary(id)) return false;
+  return asked === null ? DATA_ACCESS.test(id) : !asked.includes(type);
 }

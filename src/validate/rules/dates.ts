@@ -1,4 +1,5 @@
 /** Dates as VOResource has them: a day, or an instant in UTC (VOResource 1.2 §2.2.4). */
+import { remembered } from '../remembered.ts';
 
 export interface WrittenDate {
   /** Milliseconds since 1970, UTC; of a day, its beginning. */
@@ -11,7 +12,7 @@ export interface WrittenDate {
 const PATTERN = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d)?$/;
 
 /** Reads a date; without a zone it is UTC, and so is a day whatever its zone. Null if it is none, such as 2005-02-30. */
-export function readDate(value: string): WrittenDate | null {
+export const readDate = remembered((value): Readonly<WrittenDate> | null => {
   const match = PATTERN.exec(value);
   if (match === null) return null;
   const [, day = '', clock, zone = ''] = match;
@@ -20,7 +21,7 @@ export function readDate(value: string): WrittenDate | null {
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return null;
   const time = clock === undefined ? midnight : Date.parse(`${day}T${clock}${zone || 'Z'}`);
   return Number.isNaN(time) ? null : { time, isDay: clock === undefined, zone };
-}
+});
 
 /** `2026-11-20T10:00:00Z` */
 export function utcSeconds(time: number): string {

@@ -53,7 +53,7 @@ const indexOf = ofLast((root): Index => {
     for (const { local } of element.attributes) add(index.withAttribute, local, element);
     if (element === root) continue;
     if (element.uri !== '') index.qualified.push(element);
-    if (Object.keys(element.declared).length > 0) isDeclaredOnce = false;
+    for (const _ in element.declared) isDeclaredOnce = false;
   }
   const typed = index.withAttribute.get('type') ?? NONE;
   index.typed = isDeclaredOnce ? firstOfEach(typed) : typed;

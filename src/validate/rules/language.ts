@@ -18,11 +18,15 @@ const LANGUAGES_OF = new Map(
   ]),
 );
 
+/** In such a text letters are found in a third of the time. */
+const ASCII = /^[\t\n\r -~]*$/;
+
 /** `French` for a French text of at least a sentence; null for English, for short texts, and where it is not clear. */
 export function foreignLanguage(text: string): string | null {
   const hits = OTHERS.map(() => 0);
   let english = 0;
-  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) {
+  const words = text.toLowerCase();
+  for (const word of words.match(ASCII.test(words) ? /[a-z]+/g : /\p{L}+/gu) ?? []) {
     const of = LANGUAGES_OF.get(word);
     if (of === undefined) continue;
     if (of.isEnglish) english += 1;

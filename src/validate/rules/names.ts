@@ -19,6 +19,9 @@ const FULL_NAME = /^\p{Lu}[\p{Ll}'’-]+(?:\s(?:\p{Lu}\.|\p{Lu}[\p{L}'’-]+)){1
 const SUFFIX = /,?\s(?:[JS]r\.?|I{2,3}|IV)$/;
 const ORGANISATION =
   /\b(?:observator|institut|universi|cent(?:er|re)|team|group|collaboration|consortium|agency|laborator|department|division|school|academy|society|project|mission|survey|archive|union|council|service|science|astronomy|physics|data|facility|telescope|administration|foundation|office|naval|national|naukowe)/iu;
+/** Words of bodies that look like persons: `Virtual Observatoire`, `Gaia Consortium`, `Max Planck Gesellschaft`. */
+const PLACE_OR_BODY =
+  /\b(?:observatoi?r|associat|museum|librar|committee|network|portal|group|board|alliance|catalog|database|registry|support|staff|help|desk|planck|hubble|webb|gaia|spitzer|chandra|fermi|herschel|kepler|european|american|royal|united|research|virtual|sky|space|astro\w*|comput\w*|software|system|working|centro|centrum|zentrum|gesellschaft|akademi\w*|ltd|inc|publish\w*|press|journal|editors?|vizier|simbad|chinese|french|german|italian|spanish|japanese|canadian|south|north|west|east)\b/iu;
 
 /** What is wrong with the name of a creator, or null. */
 export function creatorNameTrouble(name: string): NameTrouble | null {
@@ -33,6 +36,12 @@ export function creatorNameTrouble(name: string): NameTrouble | null {
   if (INITIALS_FIRST.test(name) && !ORGANISATION.test(name)) {
     return {
       says: 'has the initials first. Write the last name first, e.g. "van der Waals, J. D.".',
+      severity: 'info',
+    };
+  }
+  if (FULL_NAME.test(name) && !ORGANISATION.test(name) && !PLACE_OR_BODY.test(name)) {
+    return {
+      says: 'seems to have the first name first. If it is a person, write the last name first, e.g. "van der Waals, J. D.".',
       severity: 'info',
     };
   }

@@ -75,7 +75,7 @@ function qualified(root: Element): Map<string, Element[]> {
   if (qualifiedElements(root).length === 0) return found;
   const look = (element: Element): void => {
     for (const child of element.children) {
-      if (child.uri.startsWith(STC)) continue;
+      if (child.uri.startsWith(STC) || isFreeStatistic(element, child)) continue;
       if (child.uri !== '') {
         const same = found.get(prefixOf(child));
         if (same === undefined) found.set(prefixOf(child), [child]);
@@ -86,6 +86,11 @@ function qualified(root: Element): Map<string, Element[]> {
   };
   look(root);
   return found;
+}
+
+/** VODataService 1.3 (draft) leaves room in stats for what others define. */
+function isFreeStatistic(parent: Element, { uri }: Element): boolean {
+  return parent.local === 'stats' && parent.uri === '' && !uri.startsWith(IVOA);
 }
 
 function prefixOf({ name }: Element): string {

@@ -2,6 +2,7 @@
 import { children, text } from '../../resource/element.ts';
 import { replaceAttribute } from '../../xml/edit.ts';
 import { attributeText, type Fault, type Rule, type Subject } from '../rule.ts';
+import { pinned } from '../vocabulary.ts';
 
 const SPDX = /^https?:\/\/spdx\.org\/licenses\/[A-Za-z0-9.+-]+$/;
 const CREATIVE_COMMONS =
@@ -39,7 +40,13 @@ function* rightsFaults({ root, text: document }: Subject): Generator<Fault> {
     yield { element: first, found: '', message };
     return;
   }
-  if (SPDX.test(uri)) return;
+  if (SPDX.test(uri)) {
+    const name = uri.slice(uri.lastIndexOf('/') + 1);
+    if (licences().has(name)) return;
+    const message = `SPDX knows no licence ${name}. Write the short name as in https://spdx.org/licenses/, such as CC-BY-4.0.`;
+    yield { element: first, attribute: 'rightsURI', found: uri, message };
+    return;
+  }
   const right = spdxOf(uri);
   const edit = right === null ? null : replaceAttribute(document, first, 'rightsURI', right);
   yield {
@@ -49,6 +56,12 @@ function* rightsFaults({ root, text: document }: Subject): Generator<Fault> {
     message: `"${uri}" is not an SPDX licence URI. Write ${right ?? 'https://spdx.org/licenses/ and the short name of the licence, such as CC-BY-4.0'}.`,
     ...(right === null || edit === null ? {} : { fix: { says: right, edits: [edit] } }),
   };
+}
+
+/** Short names of the SPDX list, superseded ones too. A file name with .html names the same licence. */
+function licences(): { has(name: string): boolean } {
+  const { licences: names } = pinned<{ licences: string[] }>('spdx');
+  return { has: (name) => names.includes(name.replace(/\.html$/, '')) };
 }
 
 /** The SPDX URI of a Creative Commons address, e.g. …/licenses/by-sa/4.0/ → …/CC-BY-SA-4.0; null if it is none. */

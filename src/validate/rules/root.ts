@@ -1,15 +1,13 @@
 /** Rules about the root element of a record: dates, version, status, type (requirements.md VOR). */
-import { attribute, child, type Element, text, xsiType } from '../../resource/element.ts';
-import { RI, VG, VR, VS, XSI } from '../../resource/namespaces.ts';
-import { attributeText, type Fault, type Rule, type Subject, shortened } from '../rule.ts';
+import { attribute, child, text, xsiType } from '../../resource/element.ts';
+import { VG, VR, VS, XSI } from '../../resource/namespaces.ts';
+import { attributeText, type Rule, shortened } from '../rule.ts';
 import { inFuture, readDate, utcSeconds } from './dates.ts';
-import { elementsNamed, elementsWith } from './elements.ts';
 import { attributeFix, textFix } from './fixes.ts';
 import { NAMESPACE_RULES } from './namespaces.ts';
 import { TEXT_RULES } from './text.ts';
 import { isType } from './types.ts';
-
-const VERSIONS = ['1.0', '1.1', '1.2', '1.3'];
+import { VERSION_RULES } from './version.ts';
 
 /** Each with its own test in test/validate/rules/root.test.ts. */
 export const ROOT_RULES: Rule[] = [
@@ -103,19 +101,7 @@ export const ROOT_RULES: Rule[] = [
       yield { element: root, attribute: 'updated', found, message };
     },
   },
-  {
-    id: 'VOR-04',
-    severity: 'warning',
-    citation: 'VOResource 1.2 §2.1',
-    asks: 'The version attribute of the root is that of the VOResource schema which the record is written for: 1.1 or 1.2.',
-    because:
-      'Without it a record is taken for VOResource 1.0, where later elements do not exist and a date without role means something else.',
-    example: {
-      wrong: '<ri:Resource xsi:type="vr:Service" …>',
-      right: '<ri:Resource xsi:type="vr:Service" version="1.2" …>',
-    },
-    check: versionFaults,
-  },
+  ...VERSION_RULES,
   ...NAMESPACE_RULES,
   ...TEXT_RULES,
   {
@@ -235,56 +221,4 @@ function unreadable(value: string, wantsTime: boolean): TimestampTrouble | null 
     severity: 'error',
     instead,
   };
-}
-
-const LATER_ATTRIBUTES = ['altIdentifier', 'rightsURI'];
-const LATER_ELEMENTS = ['altIdentifier', 'mirrorURL', 'testQueryString'];
-
-/** What a version of VOResource added: the first element that has it tells what the record needs. */
-function featureOf(element: Element): { version: string; name: string } | null {
-  if (attribute(element, 'altIdentifier') !== null) {
-    return { version: '1.2', name: `the altIdentifier attribute of <${element.name}>` };
-  }
-  if (attribute(element, 'rightsURI') !== null) return { version: '1.1', name: 'rightsURI' };
-  const later = element.uri === '' && LATER_ELEMENTS.includes(element.local);
-  return later ? { version: '1.1', name: `<${element.local}>` } : null;
-}
-
-function* versionFaults(subject: Subject): Iterable<Fault> {
-  const { root } = subject;
-  if (root.uri !== RI) return;
-  const given = attribute(root, 'version')?.trim() ?? null;
-  const place = { element: root, attribute: 'version', found: given ?? '' };
-  if (given !== null && !VERSIONS.includes(given)) {
-    yield {
-      ...place,
-      message: `version="${shortened(given)}" is no version of VOResource. Write version="1.2".`,
-    };
-    return;
-  }
-  let needed: { version: string; name: string; line: number } | null = null;
-  const candidates = [
-    ...LATER_ATTRIBUTES.flatMap((name) => elementsWith(root, name)),
-    ...elementsNamed(root, ...LATER_ELEMENTS),
-  ];
-  candidates.sort((a, b) => a.start - b.start);
-  for (const element of candidates) {
-    const feature = featureOf(element);
-    if (feature !== null && (needed === null || feature.version > needed.version)) {
-      needed = { ...feature, line: element.line };
-    }
-  }
-  if (needed !== null && needed.version > (given ?? '1.0')) {
-    // A record that says nothing may as well be of today; one that does is raised no further than it must.
-    const newest = given === null ? '1.2' : needed.version;
-    const has =
-      given === null ? 'The record has no version, so it counts as VOResource 1.0' : `version="${given}"`;
-    const message = `${has}, but ${needed.name} (line ${needed.line}) came with ${needed.version}. Write version="${newest}".`;
-    const fix = given === null ? {} : attributeFix(subject, root, 'version', newest);
-    yield { ...place, message, ...fix };
-  } else if (given === null) {
-    const message =
-      'The record does not say which version of VOResource it is written for, so it counts as 1.0. Add version="1.2" to the root.';
-    yield { element: root, message, severity: 'info' };
-  }
 }

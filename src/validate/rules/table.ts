@@ -3,7 +3,7 @@ import { child, children, type Element, text } from '../../resource/element.ts';
 import { adqlNameFault, nameKey, nameParts, quotedName } from '../adql-name.ts';
 import type { Fault, Rule, Subject } from '../rule.ts';
 import { capabilities, isTap, standardsTable, typeName } from '../standards.ts';
-import { describedValue, describedValues, type Table, tablesetOf } from '../tableset.ts';
+import { type Column, describedValues, type Table, tablesetOf } from '../tableset.ts';
 import { primaryWord } from '../ucd.ts';
 import { COLUMN_RULES } from './column.ts';
 
@@ -101,7 +101,7 @@ export const TABLE_RULES: Rule[] = [
         if (!isDescribed(table.element))
           yield { element: table.element, message: `The table ${table.name} has no description.` };
         for (const column of table.columns) {
-          const missing = missingParts(column.element);
+          const missing = missingParts(column);
           if (missing.length === 0) continue;
           yield {
             element: column.element,
@@ -237,14 +237,13 @@ function isDescribed(element: Element): boolean {
  * A number with a unit is a quantity, which a UCD can name; texts and flags often have none (RegTAP prescribes columns
  * without). A quantity that its UCD calls physical has a unit.
  */
-function missingParts(column: Element): string[] {
-  const { ucd, unit, dataType, description } = describedValue(column);
+function missingParts({ ucd, unit, dataType, description }: Column): string[] {
   const isNumber = NUMERIC.test(text(dataType));
   const hasUnit = text(unit) !== '';
   const lacksUnit = isNumber && !hasUnit && PHYSICAL.test(primaryWord(text(ucd))) && !DERIVED.test(text(ucd));
-  return [
-    ...(text(description) === '' ? ['description'] : []),
-    ...(isNumber && hasUnit && text(ucd) === '' ? ['UCD'] : []),
-    ...(lacksUnit ? ['unit'] : []),
-  ];
+  const missing: string[] = [];
+  if (text(description) === '') missing.push('description');
+  if (isNumber && hasUnit && text(ucd) === '') missing.push('UCD');
+  if (lacksUnit) missing.push('unit');
+  return missing;
 }

@@ -116,6 +116,23 @@ const cases: Case[] = [
     ],
   },
   {
+    ...created('VOR-04', '', '<dataSource> (line 47) is of VODataService 1.3, but version is "1.2"', {
+      severity: 'error',
+    }),
+    wrong: [['</ri:Resource>', '<dataSource>theory</dataSource></ri:Resource>']],
+  },
+  {
+    ...created('VOR-04', '', 'but the record has no version. Write version="1.3"', { severity: 'error' }),
+    wrong: [
+      [' version="1.2"', ''],
+      ['</ri:Resource>', '<productTypeServed>image</productTypeServed></ri:Resource>'],
+    ],
+  },
+  {
+    ...created('VOR-04', '', '<stats> (line 47) is of VODataService 1.3', { severity: 'error' }),
+    wrong: [['</ri:Resource>', '<column><stats/></column><dataSource/></ri:Resource>']],
+  },
+  {
     ...title('VOR-05', '', '<vr:title> must have no prefix: write <title>.', { fixed: [] }),
     wrong: [
       ['<title>', '<vr:title>'],
@@ -227,6 +244,22 @@ const fine: FineCase[] = [
   { rule: 'VOR-02', model: SERVICE, fine: [[DATE, '<date role="Created">2019-05-13Z</date>']] },
   { rule: 'VOR-02', model: SERVICE, fine: [[DATE, '<date role="Created">-0044-03-15</date>']] },
   { rule: 'VOR-04', model: SERVICE, fine: [['version="1.2"', 'version="1.1"']] },
+  {
+    rule: 'VOR-04',
+    model: SERVICE,
+    fine: [
+      ['version="1.2"', 'version="1.3"'],
+      ['</ri:Resource>', '<productTypeServed>image</productTypeServed></ri:Resource>'],
+    ],
+  },
+  // Names that others use too, elsewhere.
+  {
+    rule: 'VOR-04',
+    model: SERVICE,
+    fine: [
+      ['</ri:Resource>', '<capability><dataSource>survey</dataSource><stats/></capability></ri:Resource>'],
+    ],
+  },
   // Coverage in STC is in a namespace of its own (design §7).
   {
     rule: 'VOR-05',

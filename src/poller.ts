@@ -1,0 +1,159 @@
+/** Looks at the records repository again and again, and publishes what is new: one publication at a time. */
+import { isGitError } from './git/repository.ts';
+import type { Metrics, PublicationOutcome } from './http/metrics.ts';
+import type { LastLook } from './http/status.ts';
+import type { Logger } from './log.ts';
+import { type Outcome, publish } from './publish.ts';
+import { DatabaseAway, DatabaseGone } from './store/database.ts';
+import { readLedger } from './store/ledger.ts';
+import { type Finding, formatFinding } from './validate/finding.ts';
+import { publishJob, type Workplace } from './workplace.ts';
+
+/** Findings that are shown at once; the rest is counted. */
+const SHOWN_FINDINGS = 20;
+
+export interface Poller {
+  now(): Promise<void>;
+  /** A look after the one under way, if there is one: what it saw may be older than what was told just now. */
+  soon(): void;
+  idle(): Promise<void>;
+  last(): LastLook | null;
+  failed: Promise<string>;
+}
+
+/** One publication at a time; a look that comes meanwhile is left out, unless a push asks for one: all pushes meanwhile for one. */
+export function poller(workplace: Workplace, log: Logger, metrics: Metrics): Poller {
+  let running: Promise<void> | null = null;
+  /** The commit that was tried last: published or refused, it need not be tried again. */
+  let tried: string | null = null;
+  let last: LastLook | null = null;
+  let fail: (reason: string) => void = () => undefined;
+  const failed = new Promise<string>((resolve) => {
+    fail = resolve;
+  });
+  const once = async (): Promise<string | null> => {
+    const head = await workplace.repository.head();
+    if (head === tried && !(await readLedger(workplace.db)).restamp) return last?.error ?? null;
+    // Once at the start a refused commit is looked at again: the program and its rules may be new.
+    const job = { ...publishJob(workplace, progressOf(log)), again: tried === null };
+    const outcome = await measured(metrics, () => publish(job));
+    tried = head;
+    report(outcome, log);
+    if (outcome.kind === 'published') await workplace.published.look();
+    return outcome.kind === 'refused' ? `Commit ${short(outcome.commit)} was refused.` : null;
+  };
+  const look = async () => {
+    let isAway = false;
+    const error = await once().catch((reason: unknown) => {
+      isAway = isGitError(reason);
+      if (reason instanceof DatabaseGone) fail(reason.message);
+      else logFailure(reason, log);
+      return messageOf(reason);
+    });
+    const at = utcNow();
+    last = isAway
+      ? { at, error, seenAt: last?.seenAt ?? null, awaySince: last?.awaySince ?? at }
+      : { at, error, seenAt: at, awaySince: null };
+  };
+  let isAsked = false;
+  const now = () => {
+    running ??= look().finally(() => {
+      running = null;
+      if (isAsked) {
+        isAsked = false;
+        void now();
+      }
+    });
+    return running;
+  };
+  return {
+    now,
+    soon() {
+      if (running !== null) isAsked = true;
+      else void now();
+    },
+    idle: async () => {
+      while (running !== null) await running;
+    },
+    last: () => last,
+    failed,
+  };
+}
+
+/** Counts and times a publication, whose result is an Outcome. Throws what it throws. */
+export async function measured<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  let outcome: PublicationOutcome = 'failed';
+  try {
+    const result = await work();
+    outcome = (result as Outcome).kind;
+    return result;
+  } finally {
+    metrics.publication(outcome, (performance.now() - start) / 1000);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function utcNow(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`;
+}
+
+/** A repository or database that is away is news for the log, not the end: what was published stays up (P3). */
+function logFailure(error: unknown, log: Logger): void {
+  if (isGitError(error) || error instanceof DatabaseAway) {
+    log.error(`Nothing was published. ${error.message}`);
+  } else {
+    log.error(
+      { err: error },
+      'Nothing was published because of an unexpected error; what was published stays up.',
+    );
+  }
+}
+
+/** Logs what a publication did, with the findings of a refused commit. */
+export function report(outcome: Outcome, log: Logger): void {
+  if (outcome.kind === 'unchanged') {
+    log.info(`Commit ${short(outcome.commit)} is published already (generation ${outcome.generation}).`);
+    return;
+  }
+  const refused = outcome.kind === 'refused' ? outcome : outcome.refused;
+  if (refused !== null) reportRefusal(refused, log);
+  if (outcome.kind !== 'published') return;
+  const { created, updated, deleted, withdrawn } = outcome;
+  const moved = withdrawn.length === 0 ? '' : `, ${withdrawn.length} withdrawn`;
+  const total = created.length + updated.length + deleted.length + withdrawn.length;
+  log.info(
+    total === 0
+      ? `Commit ${short(outcome.commit)} is published; nothing in it changes what harvesters see (generation ${outcome.generation}).`
+      : `Published commit ${short(outcome.commit)} as generation ${outcome.generation} with the datestamp ${outcome.datestamp}: ` +
+          `${created.length} new, ${updated.length} updated, ${deleted.length} deleted${moved}.`,
+  );
+}
+
+function reportRefusal({ commit, findings }: { commit: string; findings: Finding[] }, log: Logger): void {
+  const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}`;
+  log.error(`Commit ${short(commit)} was refused with ${count}; what was published before stays up.`);
+  for (const f of findings.slice(0, SHOWN_FINDINGS)) log.error(formatFinding(f));
+  const more = findings.length - SHOWN_FINDINGS;
+  if (more > 0) log.error(`… and ${more} more: see /status or run voreg publish.`);
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}
+
+/** Tells about a long publication every few seconds. */
+function progressOf(log: Logger): (done: number, total: number) => void {
+  const started = performance.now();
+  let told = started;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - told < 2000) return;
+    told = now;
+    const left = ((now - started) / done) * (total - done);
+    log.info(`Read ${done} of ${total} records; about ${Math.ceil(left / 1000)} s are left.`);
+  };
+}
