@@ -2,8 +2,11 @@
  * The environment, read once (design §5). Wrong values stop the start, all at once, one sentence each.
  * `VARIABLES` is also what `voreg --help` and docs/operating.md show.
  */
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type Credentials, isSsh, takesToken } from './git/credentials.ts';
 
 /** Folder of the program: where package.json, records/ and xsd/ are, from src/ as from dist/. */
 export const PROGRAM_DIR = fileURLToPath(new URL('..', import.meta.url));
@@ -18,6 +21,43 @@ const number = (least: number, most: number) =>
 const webAddress = z
   .string()
   .regex(/^https?:\/\/[^?#\s]+$/, 'is not an http or https address without "?" or "#"');
+
+/** A file that is there and can be read, with nothing else against it; its absolute path. */
+function secretFile(fault: (path: string) => string | null) {
+  return z
+    .string()
+    .transform((path) => resolve(path))
+    .superRefine((path, context) => {
+      const message = unreadable(path) ?? fault(path);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    });
+}
+
+function unreadable(path: string): string | null {
+  try {
+    if (!statSync(path).isFile()) return 'is not a file';
+    accessSync(path, constants.R_OK);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return code === 'ENOENT' ? 'does not exist' : `cannot be read by this user (${code})`;
+  }
+}
+
+function refuseEmpty(path: string): string | null {
+  const words = readFileSync(path, 'utf8').trim().split(/\s+/);
+  return words.length === 1 && words[0] !== '' ? null : 'does not hold one word, the token';
+}
+
+/** As ssh sees it: a key of one's own that others may read is not used at all. */
+function refuseOpenKey(path: string): string | null {
+  // ssh puts other things in their place (ssh_config(5), TOKENS).
+  if (/[%$\p{Cc}]/u.test(path)) return 'has a character in its path that ssh does not take literally: % or $';
+  const { mode, uid } = statSync(path);
+  const isOpen = (mode & 0o007) !== 0 || ((mode & 0o077) !== 0 && uid === process.getuid?.());
+  return isOpen ? `can be read by others, and ssh refuses such a key: chmod 600 ${path}` : null;
+}
 
 /** Environment variables in the order of the documentation. */
 export const VARIABLES = {
@@ -64,6 +104,16 @@ export const VARIABLES = {
     schema: z.string().min(16, 'has fewer than 16 characters'),
     default: null,
     meaning: 'secret of push webhooks (POST /hooks/gitlab, /hooks/github, /hooks/gitea); unset: they are off',
+  },
+  GIT_TOKEN_FILE: {
+    schema: secretFile(refuseEmpty),
+    default: null,
+    meaning: 'file with the token for an https RECORDS_REPO (token, or user:token)',
+  },
+  GIT_KEY_FILE: {
+    schema: secretFile(refuseOpenKey),
+    default: null,
+    meaning: 'file with the private key for an ssh RECORDS_REPO',
   },
   CACHE_MB: { schema: number(0, 65_536), default: '128', meaning: 'answers kept in memory' },
   MAX_SHRINK_PERCENT: {
@@ -112,6 +162,8 @@ export interface Config {
   dataDir: string;
   pollSeconds: number | null;
   webhookSecret: string | null;
+  /** Files with the secrets for RECORDS_REPO. */
+  gitCredentials: Credentials;
   cacheBytes: number;
   maxShrinkPercent: number;
   /** 0: never. */
@@ -153,6 +205,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: read('DATABASE_URL', VARIABLES.DATABASE_URL.schema),
     dataDir: read('DATA_DIR', VARIABLES.DATA_DIR.schema) ?? '',
     webhookSecret: read('WEBHOOK_SECRET', VARIABLES.WEBHOOK_SECRET.schema),
+    gitCredentials: {
+      tokenFile: read('GIT_TOKEN_FILE', VARIABLES.GIT_TOKEN_FILE.schema),
+      keyFile: read('GIT_KEY_FILE', VARIABLES.GIT_KEY_FILE.schema),
+    },
     pollSeconds: read('POLL_SECONDS', VARIABLES.POLL_SECONDS.schema),
     cacheBytes: (read('CACHE_MB', VARIABLES.CACHE_MB.schema) ?? 0) * 1024 * 1024,
     maxShrinkPercent: read('MAX_SHRINK_PERCENT', VARIABLES.MAX_SHRINK_PERCENT.schema) ?? 0,
@@ -162,8 +218,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     spaseXsdDir: read('SPASE_XSD_DIR', VARIABLES.SPASE_XSD_DIR.schema),
     logLevel: read('LOG_LEVEL', VARIABLES.LOG_LEVEL.schema) ?? 'info',
   };
+  faults.push(...credentialFaults(config));
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
   return config;
+}
+
+/** A secret that would never be sent is a misunderstanding. */
+function credentialFaults({ recordsRepo, gitCredentials: { tokenFile, keyFile } }: Config): string[] {
+  const faults: string[] = [];
+  if (tokenFile !== null && !takesToken(recordsRepo))
+    faults.push('GIT_TOKEN_FILE is for a RECORDS_REPO that begins with https:// and names no user.');
+  if (keyFile !== null && !isSsh(recordsRepo))
+    faults.push('GIT_KEY_FILE is for a RECORDS_REPO of ssh: ssh://host/path or user@host:path.');
+  return faults;
 }
 
 /** What may hold a password is not repeated. */
@@ -175,7 +242,7 @@ function shown(name: string, value: string): string {
 export function describeVariables(): string {
   const lines = Object.entries(VARIABLES).map(([name, v]) => {
     const fallback = v.default === null ? '' : ` (${v.default})`;
-    return `  ${name.padEnd(13)} ${v.meaning}${fallback}`;
+    return `  ${name.padEnd(18)} ${v.meaning}${fallback}`;
   });
   return ['Environment:', ...lines].join('\n');
 }

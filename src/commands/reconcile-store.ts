@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { Held, Holder, OwnRecord } from '../reconcile/elsewhere.ts';
-import { emptyKnown, gatherKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
+import { addKnown, emptyKnown, gatherKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
 import type { Database } from '../store/database.ts';
 import { openHarvested } from '../store/harvested-read.ts';
 import { openPublished } from '../store/open-published.ts';
@@ -45,7 +45,7 @@ export async function exportStoreSide(db: Database, dataDir: string): Promise<{ 
 function* linesOf({ known, quarantined, ...rest }: StoreSide): Generator<string> {
   const { sources, gone } = known;
   yield `${JSON.stringify({ sources, gone: [...gone], quarantined: [...quarantined], ...rest })}\n`;
-  for (const record of known.others) yield `${JSON.stringify(record)}\n`;
+  for (const record of [...known.others, ...known.tables]) yield `${JSON.stringify(record)}\n`;
   for (const record of known.spase.values()) yield `${JSON.stringify(record)}\n`;
 }
 
@@ -69,8 +69,7 @@ export async function importStoreSide(file: string): Promise<StoreSide> {
         continue;
       }
       const record = JSON.parse(line) as KnownRecord;
-      if (record.fields.model === 'vor') known.others.push(record);
-      else known.spase.set(record.fields.id, record);
+      addKnown(known, record);
     }
   } finally {
     await rm(file, { force: true });

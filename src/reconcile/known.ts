@@ -23,6 +23,8 @@ export interface Known {
   own: KnownRecord[];
   /** VOResource of other registries. */
   others: KnownRecord[];
+  /** What was asked of EPN-TAP tables themselves: ids are `tapURL#schema.table`. */
+  tables: KnownRecord[];
   /** By ResourceID, as written: the letter case of SPASE ids counts. */
   spase: Map<string, KnownRecord>;
   /** Ids that a source says are deleted or gone for certain, by source and lower-case id. */
@@ -32,7 +34,15 @@ export interface Known {
 
 /** Nothing known yet. */
 export function emptyKnown(): Known {
-  return { own: [], others: [], spase: new Map(), gone: new Set(), sources: [] };
+  return { own: [], others: [], tables: [], spase: new Map(), gone: new Set(), sources: [] };
+}
+
+/** Puts a harvested record where it belongs. */
+export function addKnown(known: Known, record: KnownRecord): void {
+  const { fields } = record;
+  if (fields.model === 'spase') known.spase.set(fields.id, record);
+  else if (/^ivo:/i.test(fields.id)) known.others.push(record);
+  else known.tables.push(record);
 }
 
 /** Reads the harvested records; those of sources not in `only` are left out (null = all). */
@@ -50,8 +60,7 @@ export async function gatherKnown(
         if (record.deleted) known.gone.add(goneKey(source, record.id));
         if (record.deleted || fields === null || digest === null) continue;
         const taken = { fields, digest, source, path, blob, setSpecs };
-        if (fields.model === 'vor') known.others.push(taken);
-        else known.spase.set(fields.id, taken);
+        addKnown(known, taken);
       }
     }
   }

@@ -5,13 +5,15 @@
 import { type Held, type Holder, type OwnRecord, sightings } from './elsewhere.ts';
 import { heldBack } from './held.ts';
 import type { Known } from './known.ts';
-import { decidedPairs, linkedEntries, type ReviewedLinks } from './linked.ts';
+import { decidedPairs, linkedEntries, pairKey, type ReviewedLinks } from './linked.ts';
 import type { Matcher } from './matcher.ts';
+
 import type { Comparison } from './pair-status.ts';
+import { doubleEntries, relatedEntries } from './related.ts';
 import { type Bulk, countStatuses, type Entry, type Reconciliation, type SourceView } from './result.ts';
 import type { Scope } from './scope.ts';
 import { scopeEntries } from './scope-entries.ts';
-import { spaseIsComplete, unlinkedEntries } from './unlinked.ts';
+import { isLinkable, spaseIsComplete, unlinkedEntries } from './unlinked.ts';
 import { openWorld } from './world.ts';
 
 export interface ReconcileJob {
@@ -65,11 +67,24 @@ interface Found {
 
 function everything({ known, reviewed, matcher }: ReconcileJob, decided: ReadonlySet<string>): Found {
   const { entries, outOfScope } = unlinkedEntries(known, reviewed, decided, matcher);
+  const told = new Set([...decided, ...pairsOf(entries)]);
+  const related = relatedEntries(known, known.own.filter(isLinkable), told);
+  const doubles = doubleEntries(known);
   const caveats =
     outOfScope === 0
       ? []
       : [`${outOfScope} of our records are about other things than SPASE describes, and are not listed.`];
-  return { entries, bulk: [], caveats };
+  const found = new Set(related.entries.map(({ here }) => here?.id));
+  // What has a relation is not missing, though nothing there is like it.
+  const alone = entries.filter(({ status, here }) => status !== 'missing-there' || !found.has(here?.id));
+  return { entries: [...alone, ...related.entries, ...doubles], bulk: related.bulk, caveats };
+}
+
+/** Pairs that entries speak of. */
+function pairsOf(entries: Entry[]): string[] {
+  return entries.flatMap(({ here, there }) =>
+    here === null || there === null ? [] : [pairKey(here.id, there.id)],
+  );
 }
 
 function withinScope(scope: Scope, { known, matcher }: ReconcileJob, decided: ReadonlySet<string>): Found {

@@ -69,20 +69,3 @@ function isIn(
 ): boolean {
   return trial !== undefined && partOf.get(missionOfObject(trial, object)) === part;
 }
-
-/** The evidence at which as many right candidates are missed as wrong ones would be taken. */
-export function balance(judged: readonly Judged[]): number {
-  const right = judged.filter(({ rank }) => rank === 0).map(({ verdict }) => verdict.evidence);
-  const wrong = judged.map(({ evidenceWithout }) => evidenceWithout);
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = -12; at <= 4; at += 0.25) {
-    const missed = right.filter((evidence) => evidence < at).length / right.length;
-    const taken = wrong.filter((evidence) => evidence >= at).length / wrong.length;
-    if (Math.abs(missed - taken) < least) {
-      least = Math.abs(missed - taken);
-      best = at;
-    }
-  }
-  return best;
-}
