@@ -1,7 +1,7 @@
 /** `voreg reconcile --patches FOLDER`: for each owner a series of patches with a letter, and drafts of missing records. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownerOf } from '../reconcile/known.ts';
+import { type KnownRecord, ownerOf } from '../reconcile/known.ts';
 import type { Entry } from '../reconcile/result.ts';
 import { readScope, recordsOfRow, type ScopeRow } from '../reconcile/scope.ts';
 import { loadSpaseSchema } from '../reconcile/spase-schema.ts';
@@ -70,14 +70,19 @@ async function collectPatches(run: Run, now: string): Promise<{ patches: TheirPa
   }
   const patches: TheirPatch[] = [];
   let refused = 0;
+  const services = new Map<KnownRecord, KnownRecord[]>();
   for (const [hereId, thereId] of pairs.values()) {
     const [here, there] = [world.find(hereId), world.find(thereId)];
-    const original = there === null ? null : await originals.of(there);
-    if (here === null || there === null || original === null) continue;
-    const card = serviceCard(here.fields, there, original, now);
-    if ('patch' in card) patches.push(card.patch);
-    else refused += 1;
+    if (here !== null && there !== null) services.set(there, [...(services.get(there) ?? []), here]);
   }
+  for await (const { record, bytes } of originals.of([...services.keys()])) {
+    for (const here of services.get(record) ?? []) {
+      const card = serviceCard(here.fields, record, bytes, now);
+      if ('patch' in card) patches.push(card.patch);
+      else refused += 1;
+    }
+  }
+  patches.sort((a, b) => (a.spaseId < b.spaseId ? -1 : 1));
   return { patches, refused };
 }
 

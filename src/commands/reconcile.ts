@@ -10,7 +10,7 @@ import { statusesOf } from '../reconcile/held.ts';
 import { candidatesFrom, infrastructureOf } from '../reconcile/kin.ts';
 import { emptyKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
 import { matcherOf } from '../reconcile/match-records.ts';
-import { type Originals, openOriginals } from '../reconcile/originals.ts';
+import { type Originals, openOriginals, originalOf } from '../reconcile/originals.ts';
 import { type OwnFiles, readOwn } from '../reconcile/own-records.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import type { Reconciliation } from '../reconcile/result.ts';
@@ -86,7 +86,7 @@ export async function runReconcile(config: Config, options: ReconcileOptions): P
     world,
     at: options.now,
     candidates: candidatesFrom(infrastructureOf(known)),
-    originalOf: (record) => originals.of(record),
+    originalOf: (record) => originalOf(originals, record),
     ownBytes: (record) => bytesAt(commits, record),
   });
   const faults = own.faults.map(({ file, line, message }) => `${file}:${line} was left out: ${message}`);
@@ -122,7 +122,12 @@ async function theirSide(
     const known: Known = { ...emptyKnown(), own: own.records };
     for (const dir of spase) await addTrialSource(known, dir, now);
     const [bare, folders] = [trialOriginals(spase), openOriginals(known, config.dataDir)];
-    const originals = { of: async (record: KnownRecord) => (await bare.of(record)) ?? folders.of(record) };
+    const originals: Originals = {
+      async *of(records) {
+        yield* bare.of(records);
+        yield* folders.of(records);
+      },
+    };
     return { known, quarantined: new Set(), originals, published: [], held: [], holders: [] };
   }
   const side = await storeSide(config);

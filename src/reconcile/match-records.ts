@@ -43,9 +43,8 @@ export function matcherOf(known: Known, asking: KnownRecord[]): Matcher {
     return {
       score: scoreOf(evidence),
       zone,
-      // In log-odds each feature adds its own evidence: shown as its weight times how alike the two are.
       features: parts.flatMap(({ feature, value, evidence: share }) =>
-        value === null ? [] : [{ name: feature.name, value, weight: Math.round(share * 100) / 100 }],
+        value === null ? [] : [{ name: feature.about, value, weight: Math.round(share * 100) / 100 }],
       ),
       contradictions: contradictions(corpus, a, b).map(({ message }) => message),
       runnerUp:

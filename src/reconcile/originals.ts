@@ -2,35 +2,63 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
-import { openCommits } from '../git/commits.ts';
+import { type Commits, openCommits } from '../git/commits.ts';
 import type { Known, KnownRecord } from './known.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface Originals {
-  /** null if the file is not at hand: an OAI-PMH source has none, a clone may be gone. */
-  of(record: KnownRecord): Promise<Buffer | null>;
+  /** Of each record the file it is in, in no order; a record whose file is not at hand is left out. */
+  of(records: KnownRecord[]): AsyncGenerator<{ record: KnownRecord; bytes: Buffer }>;
+}
+
+/** One record's file; null if it is not at hand. */
+export async function originalOf(originals: Originals, record: KnownRecord): Promise<Buffer | null> {
+  for await (const { bytes } of originals.of([record])) return bytes;
+  return null;
 }
 
 /** Looks into folders, and into the clones that the harvester keeps below DATA_DIR. */
 export function openOriginals(known: Known, dataDir: string): Originals {
-  const places = new Map(known.sources.map((source) => [source.id, source]));
-  const clones = new Map<string, Promise<string | null>>();
-  const cloneOf = (id: string) => {
-    const found = clones.get(id) ?? findClone(join(dataDir, 'sources', `git-${id}`));
-    clones.set(id, found);
-    return found;
-  };
   return {
-    async of({ source, path, blob }) {
-      const place = places.get(source);
-      if (place === undefined || path === null) return null;
-      if (place.kind === 'folder') return fileIn(place.url, path);
-      if (place.kind !== 'git' || blob === null) return null;
-      const clone = await cloneOf(source);
-      return clone === null ? null : blobIn(clone, blob);
+    async *of(records) {
+      for (const { id, kind, url } of known.sources) {
+        const own = records.filter(({ source }) => source === id);
+        if (own.length === 0) continue;
+        if (kind === 'folder') yield* inFolder(url, own);
+        if (kind === 'git') yield* inClone(join(dataDir, 'sources', `git-${id}`), own);
+      }
     },
   };
+}
+
+async function* inFolder(folder: string, records: KnownRecord[]) {
+  for (const record of records) {
+    const bytes = record.path === null ? null : await fileIn(folder, record.path);
+    if (bytes !== null) yield { record, bytes };
+  }
+}
+
+async function* inClone(folder: string, records: KnownRecord[]) {
+  const clone = await findClone(folder);
+  const kept = records.flatMap((record) => (record.blob === null ? [] : [{ record, blob: record.blob }]));
+  if (clone !== null) yield* blobsOf(await openCommits(clone, '.'), kept);
+}
+
+/** All through one Git process: 991 records of AMDA took seven minutes with a few processes for each. */
+export async function* blobsOf(
+  commits: Commits,
+  wanted: { record: KnownRecord; blob: string }[],
+): AsyncGenerator<{ record: KnownRecord; bytes: Buffer }> {
+  let at = 0;
+  for await (const found of commits.blobs(
+    wanted.map(({ blob }) => blob),
+    MAX_BYTES,
+  )) {
+    const record = wanted[at]?.record;
+    at += 1;
+    if (record !== undefined && !found.tooLarge) yield { record, bytes: Buffer.from(found.content) };
+  }
 }
 
 /** A source's path is from outside: it may not leave the folder. */
@@ -44,12 +72,4 @@ async function findClone(folder: string): Promise<string | null> {
   if (!existsSync(folder)) return null;
   const name = (await readdir(folder)).find((entry) => entry.endsWith('.git'));
   return name === undefined ? null : join(folder, name);
-}
-
-async function blobIn(clone: string, blob: string): Promise<Buffer | null> {
-  const commits = await openCommits(clone, '.');
-  for await (const found of commits.blobs([blob], MAX_BYTES)) {
-    return found.tooLarge ? null : Buffer.from(found.content);
-  }
-  return null;
 }

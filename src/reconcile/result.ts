@@ -24,9 +24,11 @@ export interface RecordView {
 }
 
 export interface FeatureScore {
+  /** In words. */
   name: string;
-  /** 0 to 1. */
+  /** How alike, 0 to 1. */
   value: number;
+  /** What that is worth, in natural log-odds: below 0 it speaks against. */
   weight: number;
 }
 

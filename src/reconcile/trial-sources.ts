@@ -5,11 +5,11 @@ import { openCommits } from '../git/commits.ts';
 import type { SourceState } from '../store/harvested.ts';
 import type { Known } from './known.ts';
 import { recordsIn } from './match/read.ts';
-import type { Originals } from './originals.ts';
+import { blobsOf, type Originals } from './originals.ts';
 
 /** Adds the records of `dir` to what is known. The name of its folder is the name of the source. */
 export async function addTrialSource(known: Known, dir: string, at: string): Promise<void> {
-  const id = basename(resolve(dir).replace(/[/\\](repo|\.git)$/, '')).replace(/[^A-Za-z0-9._-]/g, '-');
+  const id = nameOf(dir);
   let count = 0;
   let model: SourceState['model'] = 'spase';
   for await (const { path, fields } of recordsIn(dir)) {
@@ -24,6 +24,7 @@ export async function addTrialSource(known: Known, dir: string, at: string): Pro
     kind: 'folder',
     url: dir,
     model,
+    firstTried: at,
     lastFull: at,
     lastIncremental: null,
     reached: null,
@@ -39,21 +40,18 @@ export async function addTrialSource(known: Known, dir: string, at: string): Pro
   });
 }
 
-const MAX_BYTES = 8 * 1024 * 1024;
-
 /** The files behind them, of bare repositories at their HEAD; those of folders are found as of any source. */
 export function trialOriginals(dirs: string[]): Originals {
-  const bare = dirs.filter((dir) => existsSync(join(dir, 'HEAD'))).map(openBare);
+  const bare = dirs.filter((dir) => existsSync(join(dir, 'HEAD'))).map((dir) => openBare(dir));
   return {
-    async of({ path }) {
-      for (const { commits, blobs } of await Promise.all(bare)) {
-        const blob = blobs.get(path ?? '');
-        if (blob === undefined) continue;
-        for await (const found of commits.blobs([blob], MAX_BYTES)) {
-          return found.tooLarge ? null : Buffer.from(found.content);
-        }
+    async *of(records) {
+      for (const { id, commits, blobs } of await Promise.all(bare)) {
+        const own = records.flatMap((record) => {
+          const blob = record.source === id ? blobs.get(record.path ?? '') : undefined;
+          return blob === undefined ? [] : [{ record, blob }];
+        });
+        if (own.length > 0) yield* blobsOf(commits, own);
       }
-      return null;
     },
   };
 }
@@ -62,5 +60,9 @@ async function openBare(dir: string) {
   const commits = await openCommits(dir, '.');
   const head = await commits.find('HEAD');
   const tree = head === null ? [] : await commits.tree(head);
-  return { commits, blobs: new Map(tree.map(({ path, blob }) => [path, blob])) };
+  return { id: nameOf(dir), commits, blobs: new Map(tree.map(({ path, blob }) => [path, blob])) };
+}
+
+function nameOf(dir: string): string {
+  return basename(resolve(dir).replace(/[/\\](repo|\.git)$/, '')).replace(/[^A-Za-z0-9._-]/g, '-');
 }

@@ -80,8 +80,8 @@ export function candidateEntry(
 }
 
 function strongest(features: FeatureScore[]): string {
-  const sorted = [...features].sort((a, b) => b.value * b.weight - a.value * a.weight).slice(0, 3);
-  const names = sorted.filter(({ value }) => value > 0).map(({ name }) => name);
+  const sorted = [...features].sort((a, b) => b.weight - a.weight).slice(0, 3);
+  const names = sorted.filter(({ weight }) => weight > 0).map(({ name }) => name);
   return names.length === 0 ? 'nothing in particular' : names.join(', ');
 }
 

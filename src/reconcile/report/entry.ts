@@ -48,24 +48,26 @@ function safe(url: string | null): boolean {
 }
 
 function evidenceOf({ score, zone, features, contradictions, runnerUp, margin }: Evidence): Html {
-  const total = features.reduce((sum, { weight }) => sum + weight, 0) || 1;
+  const most = Math.max(1, ...features.map(({ weight }) => Math.abs(weight)));
   const next =
     runnerUp === null
       ? html`No runner-up.`
       : html`Runner-up <code>${runnerUp.id}</code> “${runnerUp.title}” ${runnerUp.score.toFixed(2)}${margin === null ? '' : `, margin ${margin.toFixed(2)}`}.`;
   return html`<details class="evidence"><summary>${zone}, score ${score.toFixed(2)}${contradictions.length === 0 ? '' : html` <span class="bad">${contradictions.length} against</span>`}</summary>
 ${contradictions.map((sentence) => html`<p class="bad">${sentence}</p>`)}
-<table><thead><tr><th>Feature</th><th>Value</th><th>Weight</th><th>Share of the score</th></tr></thead><tbody>
+<table><thead><tr><th>What is compared</th><th>Alike</th><th>Weight</th><th>For and against</th></tr></thead><tbody>
 ${features.map(
   ({ name, value, weight }) =>
-    html`<tr><td>${name}</td><td class="n">${value.toFixed(2)}</td><td class="n">${weight}</td><td>${meter((value * weight) / total)}</td></tr>`,
+    html`<tr><td>${name}</td><td class="n">${value.toFixed(2)}</td><td class="n">${weight.toFixed(2)}</td><td>${meter(weight, most)}</td></tr>`,
 )}</tbody></table><p>${next}</p></details>`;
 }
 
-function meter(share: number): Html {
-  const width = Math.round(120 * Math.min(1, Math.max(0, share)));
+/** To the right what speaks for the two, to the left what speaks against. */
+function meter(weight: number, most: number): Html {
+  const width = Math.round(60 * Math.min(1, Math.abs(weight) / most));
+  const [x, kind] = weight < 0 ? [61 - width, 'against'] : [61, 'fine'];
   return new Html(
-    `<svg width="122" height="10" role="img" aria-label="${share.toFixed(2)}"><rect class="fine" y="1" width="${width}" height="8" rx="2"/></svg>`,
+    `<svg width="122" height="10" role="img" aria-label="${weight.toFixed(2)}"><rect class="${kind}" x="${x}" y="1" width="${width}" height="8" rx="1"/></svg>`,
   );
 }
 

@@ -7,7 +7,7 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:0 auto;padding:1r
 h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2rem 0 .25rem}h3{font-size:1rem;margin:0}p{margin:.25rem 0}
 a{color:var(--link);overflow-wrap:anywhere}code{font-size:.88em;overflow-wrap:anywhere}.muted{opacity:.75;font-size:.9rem}
 .overview{display:flex;flex-wrap:wrap;gap:0 4rem}.bars{border-collapse:collapse}.bars th{text-align:left;font-weight:400;padding-right:1rem}.bars td{padding:.05rem .5rem .05rem 0}
-.n{text-align:right;font-variant-numeric:tabular-nums}svg .asks{fill:var(--asks)}svg .fine{fill:var(--fine)}
+.n{text-align:right;font-variant-numeric:tabular-nums}svg .asks{fill:var(--asks)}svg .fine{fill:var(--fine)}svg .against{fill:var(--bad)}
 .count{font-weight:400;opacity:.75}.status{border-top:1px solid var(--line);margin-top:1.5rem}
 article{border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;margin:.75rem 0;break-inside:avoid}
 .pair{display:grid;grid-template-columns:1fr auto 1fr;gap:1rem;align-items:start}.predicate{text-align:center;align-self:center}
