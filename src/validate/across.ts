@@ -61,20 +61,41 @@ export const ACROSS_RULES: AcrossRule[] = [
   {
     id: 'CUR-07',
     severity: 'warning',
-    citation: 'VOResource 1.2 §3.1.2; requirements.md CUR-07, RI-18, RI-19',
-    asks: 'A publisher or managing organisation that is referred to is a vr:Organisation record.',
+    citation: 'VOResource 1.2 §3.1.2; requirements.md CUR-07, RI-19',
+    asks: 'A publisher that is referred to is a vr:Organisation record.',
     because: 'Users who follow the publisher expect to learn who that is and how to reach them.',
     *check(set) {
       yield* aboutReferences(set, (record) =>
-        record.references.flatMap((reference) => notOrganisation(set, record, reference)),
+        record.references.flatMap((reference) => notOrganisation(set, record, reference, 'publisher')),
       );
     },
+  },
+  {
+    id: 'RI-18',
+    severity: 'warning',
+    citation: 'Registry Interfaces 1.1 §3.1; requirements.md RI-18',
+    asks: 'The managingOrg of an authority is a vr:Organisation record.',
+    because: 'Whoever meets an identifier must be able to find out who answers for it.',
+    *check(set) {
+      yield* aboutReferences(set, (record) =>
+        record.references.flatMap((reference) => notOrganisation(set, record, reference, 'managingOrg')),
+      );
+    },
+  },
+  {
+    id: 'RI-12',
+    severity: 'warning',
+    citation: 'Registry Interfaces 1.1 §2.4; requirements.md RI-12',
+    asks: 'The record of the registry has a managedAuthority for every authority of its records.',
+    because:
+      'Other registries take records of an authority from the one registry that says that it manages it, and drop them otherwise.',
+    check: unmanagedAuthorities,
   },
   {
     id: 'VDS-09',
     severity: 'warning',
     citation: 'VODataService 1.2 §2.2.3; Discovering Data Collections; requirements.md VDS-09',
-    asks: 'What an auxiliary capability offers is served by a service record (IsServedBy) with the same access URL.',
+    asks: 'The service record that IsServedBy names has the same access URL as the auxiliary capability.',
     because:
       'Clients find the data through the collection and query it through the service: both must name the same address.',
     *check(set) {
@@ -171,6 +192,8 @@ function unresolved(set: RecordSet, record: RecordSummary, reference: Reference)
     return [];
   const authority = /^ivo:\/\/([^/]*)/.exec(reference.key)?.[1] ?? '';
   const isOurs = set.managed.has(authority);
+  // Whether a standard of others is registered is for SVC-02.
+  if (!isOurs && reference.element === 'capability') return [];
   const isGone = target !== null || set.touched.has(reference.key);
   const message = isOurs
     ? `${reference.value} is not the identifier of a record here${isGone ? ' any more' : ''}. Correct it, or add that record.`
@@ -179,12 +202,38 @@ function unresolved(set: RecordSet, record: RecordSummary, reference: Reference)
   return [{ record, place: reference, found: reference.value, message, severity, keys: [reference.key] }];
 }
 
-function notOrganisation(set: RecordSet, record: RecordSummary, reference: Reference): ReferenceFault[] {
-  if (reference.element !== 'publisher' && reference.element !== 'managingOrg') return [];
+function notOrganisation(
+  set: RecordSet,
+  record: RecordSummary,
+  reference: Reference,
+  element: 'publisher' | 'managingOrg',
+): ReferenceFault[] {
+  if (reference.element !== element) return [];
   const target = set.find(reference.key);
   if (target === null || target.type === 'Organisation') return [];
   const message = `The ${reference.element} refers to ${reference.value}, which is a ${target.type}, not a vr:Organisation. Refer to the organisation's own record.`;
   return [{ record, place: reference, found: reference.value, message, keys: [reference.key] }];
+}
+
+/** The record of the registry is at fault for its authorities; for a single record IDN-06 says so. */
+function* unmanagedAuthorities(set: RecordSet): Generator<AcrossFault> {
+  const registries = set.all.filter((record) => record.registry !== null && record.status !== 'deleted');
+  const [registry, another] = registries;
+  if (registry === undefined || another !== undefined || !set.records.includes(registry)) return;
+  const unmanaged = new Map<string, RecordSummary[]>();
+  for (const record of set.all) {
+    const authority = record.authority.toLowerCase();
+    if (set.managed.has(authority) || record.status === 'deleted') continue;
+    const others = unmanaged.get(authority);
+    if (others === undefined) unmanaged.set(authority, [record]);
+    else others.push(record);
+  }
+  for (const [authority, records] of unmanaged) {
+    const which = records.length === 1 ? (records[0]?.ivoid ?? '') : `${records.length} records`;
+    const message = `The registry's record has no managedAuthority ${authority}, under which it has ${which}. Add <managedAuthority>${authority}</managedAuthority>, or correct the identifiers.`;
+    const place = { line: registry.line, column: 1, path: '/ri:Resource' };
+    yield { record: registry, place, found: authority, message };
+  }
 }
 
 /** An auxiliary capability's standardID ends in #aux, or has -aux- in its key (vocabularies/standards.json). */
@@ -194,14 +243,11 @@ function isAuxiliary(access: Access): boolean {
 
 function auxiliaryFaults(set: RecordSet, record: RecordSummary): ReferenceFault[] {
   const auxiliary = record.accesses.filter(isAuxiliary);
-  const first = auxiliary[0];
-  if (first === undefined || record.status === 'deleted') return [];
+  if (auxiliary.length === 0 || record.status === 'deleted') return [];
   const servedBy = record.references.filter((r) => r.relationship === 'IsServedBy');
   const keys = servedBy.map((r) => r.key);
-  if (servedBy.length === 0) {
-    const message = `The capability ${first.standardID} is auxiliary, but no relationship IsServedBy says which service it belongs to. Add one with the ivo-id of the service record.`;
-    return [{ record, place: first, found: first.standardID, message, keys }];
-  }
+  // That it names none is for the record's own VDS-09.
+  if (servedBy.length === 0) return [];
   const services = keys.map((key) => set.find(key));
   // A service of another registry cannot be compared here.
   if (services.some((service) => service === null)) return [];

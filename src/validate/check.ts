@@ -40,7 +40,7 @@ export function checkFile(bytes: Uint8Array, file: string, context: CheckContext
   const checked = inside.records.map((record) => checkInside(record, file, context));
   return {
     file,
-    findings: inOrder([inside.envelope, ...checked.flatMap((c) => c.findings)]),
+    findings: inOrder([inside.envelope, ...inside.headers, ...checked.flatMap((c) => c.findings)]),
     corrections: [],
     summaries: checked.flatMap((c) => c.summaries),
   };
@@ -72,6 +72,8 @@ function checkInside({ text, line }: Inside, file: string, context: CheckContext
   const moved = <T extends { line: number }>(item: T): T => ({ ...item, line: item.line + line - 1 });
   const placesOf = (summary: RecordSummary): RecordSummary => ({
     ...moved(summary),
+    identifierLine: summary.identifierLine + line - 1,
+    authorityLines: new Map([...summary.authorityLines].map(([name, at]) => [name, at + line - 1])),
     title: summary.title === null ? null : moved(summary.title),
     dois: summary.dois.map(moved),
     references: summary.references.map(moved),

@@ -1,10 +1,11 @@
 /** Records inside of other documents: OAI-PMH answers, and files that hold several. */
-import { attribute, type Element, resolvePrefix, walk } from '../resource/element.ts';
+import { attribute, type Element, pathOf, resolvePrefix, text, walk } from '../resource/element.ts';
 import { OAI, RI } from '../resource/namespaces.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
 import { parseXml, XmlFault } from '../xml/tree.ts';
 import { type Finding, finding } from './finding.ts';
 import { RECORD_MAX_BYTES } from './record.ts';
+import { shortened } from './rule.ts';
 
 /** A record that was cut out: a text of its own, and the line at which it begins in the file. */
 export interface Inside {
@@ -16,15 +17,16 @@ export interface Inside {
 export function recordsInside(
   bytes: Uint8Array,
   file: string,
-): { records: Inside[]; envelope: Finding } | null {
+): { records: Inside[]; envelope: Finding; headers: Finding[] } | null {
   if (bytes.length > RECORD_MAX_BYTES) return null;
   const document = readable(bytes);
   if (document === null) return null;
-  const { root, text } = document;
+  const { root, text: source } = document;
   const found = isResource(root) ? [] : resourcesBelow(root);
   if (root.uri !== OAI && found.length === 0) return null;
   return {
-    records: found.map((element) => ({ text: standalone(text, element), line: element.line })),
+    records: found.map((element) => ({ text: standalone(source, element), line: element.line })),
+    headers: found.flatMap((element) => headerFindings(element, file)),
     envelope: finding({
       rule: 'RI-04',
       file,
@@ -35,6 +37,34 @@ export function recordsInside(
       citation: 'Registry Interfaces 1.1 §2.2',
     }),
   };
+}
+
+/** RI-10: the header of an OAI-PMH answer names the record by the ivoid that stands in it, byte for byte (RofR RI3.1.3). */
+function headerFindings(resource: Element, file: string): Finding[] {
+  const record = resource.parent?.parent ?? null;
+  if (record === null || record.uri !== OAI || record.local !== 'record') return [];
+  const header = record.children
+    .find((e) => e.local === 'header')
+    ?.children.find((e) => e.local === 'identifier');
+  const ivoid = resource.children.find((e) => e.local === 'identifier');
+  if (header === undefined || ivoid === undefined || header.text === ivoid.text) return [];
+  const found = text(header);
+  const message = `The header of the answer has the identifier "${shortened(found)}", but the record in it "${shortened(text(ivoid))}". A registry sends the record's own ivoid, to the letter.`;
+  const { line, column } = header;
+  const citation = 'Registry Interfaces 1.1 §2.3; RofR test RI3.1.3';
+  return [
+    finding({
+      rule: 'RI-10',
+      severity: 'warning',
+      file,
+      line,
+      column,
+      path: pathOf(header),
+      found,
+      message,
+      citation,
+    }),
+  ];
 }
 
 function readable(bytes: Uint8Array): { root: Element; text: string } | null {

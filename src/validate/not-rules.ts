@@ -13,7 +13,6 @@ export const NOT_RULES: { id: string; why: string }[] = [
     id: 'RI-42',
     why: 'Set names are in `registry.json`, which is checked when it is read: a setSpec that begins with `ivo_` refuses the commit.',
   },
-  { id: 'SVC-16', why: 'The schemas require these elements; the finding comes as XSD.' },
   { id: 'VDS-13', why: 'The order of schemas and tables says which matters most; only the author knows.' },
   { id: 'VDS-23', why: 'Foreign attributes without a schema are refused by XSD (strict wildcard).' },
   {

@@ -11,6 +11,9 @@ export interface SetMember {
   isAuthority: boolean;
   path: string;
   line: number;
+  /** Where they are known: lines of the identifier, and of each managedAuthority by the authority in lower case. */
+  identifierLine?: number;
+  authorityLines?: Map<string, number>;
   status: string;
   registry: RegistryRecord | null;
 }
@@ -93,7 +96,7 @@ export const SET_RULES: SetRule[] = [
       const message =
         `The registry's ivoid changes from ${former.ivoid} to ${registry.ivoid}; its registration in the Registry of Registries ` +
         'is bound to it. Restore it, or publish once with --accept-new-identity and register again.';
-      return [{ ...placeOf(registry), message }];
+      return [{ ...identifierOf(registry), message }];
     },
   },
   {
@@ -110,7 +113,7 @@ export const SET_RULES: SetRule[] = [
         const message =
           `${member.ivoid} is already the identifier of ${other} (letter case does not count). ` +
           'Give this record an ivoid of its own, or remove one of the two files.';
-        return [{ ...placeOf(member), found: member.ivoid, message }];
+        return [{ ...identifierOf(member), found: member.ivoid, message }];
       });
     },
   },
@@ -126,7 +129,7 @@ export const SET_RULES: SetRule[] = [
       const own = facts.changed
         .filter((member) => !authorities.has(member.authority.toLowerCase()))
         .map((member) => ({
-          ...placeOf(member),
+          ...identifierOf(member),
           found: member.authority,
           message:
             `The authority ${member.authority} is not managed by this registry. Use one of ${[...authorities].sort().join(', ')}, ` +
@@ -154,6 +157,7 @@ export const SET_RULES: SetRule[] = [
         .filter((authority) => !there.has(`ivo://${authority}`))
         .map((authority) => ({
           ...placeOf(registry),
+          line: registry.authorityLines?.get(authority) ?? registry.line,
           found: authority,
           message: `The managed authority ${authority} has no record. Add a vg:Authority record with the identifier ivo://${authority}.`,
         }));
@@ -169,7 +173,7 @@ export const SET_RULES: SetRule[] = [
       return facts.changed
         .filter((member) => retired.has(member.key) && member.status !== 'deleted')
         .map((member) => ({
-          ...placeOf(member),
+          ...identifierOf(member),
           found: member.ivoid,
           message: `${member.ivoid} is listed under "retired" in registry.json, yet here is its record. Remove one of the two.`,
         }));
@@ -189,7 +193,9 @@ export const SET_RULES: SetRule[] = [
       const kept = [...managed(facts)].filter((authority) => out.has(authority));
       const [registry] = registries(facts);
       return kept.map((authority) => ({
-        ...(registry === undefined ? { file: facts.registryFilePath } : placeOf(registry)),
+        ...(registry === undefined
+          ? { file: facts.registryFilePath }
+          : { ...placeOf(registry), line: registry.authorityLines?.get(authority) ?? registry.line }),
         found: authority,
         message:
           `registry.json says that the authority ${authority} moved to ${out.get(authority)?.to}, but the registry's record still ` +
@@ -212,6 +218,10 @@ export function setFindings(facts: SetFacts): Finding[] {
       }),
     ),
   );
+}
+
+function identifierOf(member: SetMember): { file: string; line: number; ivoid: string } {
+  return { ...placeOf(member), line: member.identifierLine ?? member.line };
 }
 
 function placeOf(member: SetMember): { file: string; line: number; ivoid: string } {

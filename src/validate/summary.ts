@@ -32,6 +32,10 @@ export interface Access extends Placed {
 export interface RecordSummary {
   file: string;
   line: number;
+  /** Of its identifier element. */
+  identifierLine: number;
+  /** Of each managedAuthority of a registry, by the authority in lower case. */
+  authorityLines: Map<string, number>;
   ivoid: string;
   key: string;
   authority: string;
@@ -52,6 +56,8 @@ export function summarise(record: ReadRecord, file: string): RecordSummary {
   return {
     file,
     line: root.line,
+    identifierLine: child(root, 'identifier')?.line ?? root.line,
+    authorityLines: new Map(children(root, 'managedAuthority').map((e) => [text(e).toLowerCase(), e.line])),
     ivoid: record.ivoid,
     key: record.key,
     authority: record.authority,
@@ -63,7 +69,10 @@ export function summarise(record: ReadRecord, file: string): RecordSummary {
     dois: children(root, 'altIdentifier')
       .map((e) => placed(e, text(e).toLowerCase()))
       .filter(({ value }) => value.startsWith('doi:')),
-    references: elementsWith(root, 'ivo-id').flatMap(referenceOf),
+    references: [
+      ...elementsWith(root, 'ivo-id').flatMap(referenceOf),
+      ...children(root, 'capability').flatMap(standardOf),
+    ],
     accesses: children(root, 'capability').flatMap(accessesOf),
   };
 }
@@ -93,6 +102,14 @@ function referenceOf(element: Element): Reference[] {
       : null;
   const key = ivoidKey(value.replace(/[?#].*$/s, ''));
   return [{ ...placed(element, value), key, relationship, element: element.local }];
+}
+
+/** A standard with a record somewhere: those of the IVOA are known (SVC-02). */
+function standardOf(capability: Element): Reference[] {
+  const value = (attribute(capability, 'standardID') ?? '').trim();
+  if (!/^ivo:\/\//i.test(value) || /^ivo:\/\/ivoa\.net\//i.test(value)) return [];
+  const key = ivoidKey(value.replace(/[?#].*$/s, ''));
+  return [{ ...placed(capability, value), key, relationship: null, element: 'capability' }];
 }
 
 function accessesOf(capability: Element): Access[] {

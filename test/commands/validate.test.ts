@@ -129,7 +129,7 @@ describe('--since', () => {
       model('org/lira.xml').replace('/org/lira<', '/org/LIRA<'),
     );
     const run = await judge(checkout, ['--since', 'HEAD']);
-    expect(run.serious).toContain('records/padc.example/copy.xml:2 IDN-04 error');
+    expect(run.serious).toContain('records/padc.example/copy.xml:10 IDN-04 error');
   });
 
   it('with paths only what changed below them', async () => {

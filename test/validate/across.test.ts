@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RegistryRecord } from '../../src/resource/registry.ts';
 import { ACROSS_RULES, acrossFindings, type RecordSet } from '../../src/validate/across.ts';
 import type { Access, Placed, RecordSummary, Reference } from '../../src/validate/summary.ts';
 
@@ -9,6 +10,8 @@ function record(key: string, parts: Partial<RecordSummary> = {}): RecordSummary 
   return {
     file: `records/${key}.xml`,
     line: 2,
+    identifierLine: 3,
+    authorityLines: new Map(),
     ivoid,
     key: ivoid,
     authority: 'padc.example',
@@ -51,6 +54,14 @@ function set(records: RecordSummary[], parts: Partial<RecordSet> = {}): RecordSe
 const said = (of: RecordSet) => acrossFindings(of).map((f) => `${f.rule} ${f.severity} ${f.file}:${f.line}`);
 const GONE = 'ivo://padc.example/gone';
 const SERVED = { relationship: 'IsServedBy', element: 'relatedResource' };
+const REGISTRY: RegistryRecord = {
+  ivoid: 'ivo://padc.example/registry',
+  repositoryName: 'PADC',
+  baseURL: 'https://registry.padc.example/oai',
+  adminEmails: [],
+  maxRecords: 100,
+  managedAuthorities: ['padc.example'],
+};
 const AUX = 'ivo://ivoa.net/std/TAP#aux';
 
 /** Rule → a set that breaks it, what is said, and the same put right. */
@@ -72,6 +83,24 @@ const CASES: [string, RecordSet, string, RecordSet][] = [
       record('a', { references: [reference('ivo://padc.example/b', { element: 'publisher' })] }),
       record('b', { type: 'Organisation' }),
     ]),
+  ],
+  [
+    'RI-18',
+    set([
+      record('a', { references: [reference('ivo://padc.example/b', { element: 'managingOrg' })] }),
+      record('b', { type: 'Registry' }),
+    ]),
+    'RI-18 warning records/a.xml:7',
+    set([
+      record('a', { references: [reference('ivo://padc.example/b', { element: 'managingOrg' })] }),
+      record('b', { type: 'Organisation' }),
+    ]),
+  ],
+  [
+    'RI-12',
+    set([record('registry', { registry: REGISTRY }), record('b', { authority: 'other.example' })]),
+    'RI-12 warning records/registry.xml:2',
+    set([record('registry', { registry: REGISTRY }), record('b', { authority: 'PADC.example' })]),
   ],
   [
     'VDS-09',
@@ -157,15 +186,15 @@ describe('references', () => {
   });
 });
 
-it('an auxiliary capability without IsServedBy', () => {
-  const found = acrossFindings(set([record('a', { accesses: [access('https://x/tap', AUX)] })]));
-  expect(found).toMatchObject([
-    { rule: 'VDS-09', message: expect.stringContaining('no relationship IsServedBy') },
-  ]);
-});
-
 it('the later of two equal records is reported, or the one that is reported on', () => {
   const a = record('a', { dois: [place('doi:10.1/x')] });
   const b = record('b', { dois: [place('doi:10.1/x')] });
   expect(said(set([a], { all: [a, b] }))).toEqual(['SAME-DOI warning records/a.xml:3']);
+});
+
+it('a standardID of ours without a record is reported, one of others is not', () => {
+  const claims = ['ivo://padc.example/std/gone', 'ivo://other.example/std/q'].map((id) =>
+    reference(id, { element: 'capability' }),
+  );
+  expect(said(set([record('a', { references: claims })]))).toEqual(['IDN-07 warning records/a.xml:7']);
 });

@@ -84,10 +84,16 @@ export const COLUMN_RULES: Rule[] = [
     id: 'VDS-19',
     severity: 'info',
     citation: 'VODataService 1.2 §3.5.4',
-    asks: 'Flags of columns are indexed, primary, nullable or (1.3) no-where.',
-    because: 'Other flags mean nothing to clients.',
+    asks: 'Flags of columns are indexed, primary, nullable or (1.3) no-where; std is true or false.',
+    because: 'Others mean nothing to clients.',
     example: { wrong: '<flag>index</flag>', right: '<flag>indexed</flag>' },
     *check(subject) {
+      for (const { element } of describedValues(subject.root)) {
+        const std = attribute(element, 'std')?.trim() ?? 'true';
+        if (/^(true|false|1|0)$/.test(std)) continue;
+        const message = `std="${std}" is not true or false. Write std="true" if a standard defines the ${element.local}.`;
+        yield { element, attribute: 'std', found: std, message };
+      }
       for (const table of tablesetOf(subject.root).tables) {
         for (const flag of table.columns.flatMap((column) => children(column.element, 'flag'))) {
           const value = text(flag);
@@ -112,9 +118,16 @@ function columnTypes(root: Element): Element[] {
 function* dataTypeFaults(element: Element, document: string): Generator<Fault> {
   const arraysize = attributeText(element, 'arraysize');
   // Most columns end here, before namespaces are looked up.
-  if (arraysize !== '1' && !/TAP/.test(attributeText(element, 'type', XSI))) return;
+  const written = attributeText(element, 'type', XSI);
+  if (arraysize !== '1' && !/TAP|Simple/.test(written)) return;
   const type = typeName(element, '');
   const value = text(element);
+  if (type === 'vs:SimpleDataType') {
+    const message =
+      'vs:SimpleDataType is for parameters of interfaces. Write xsi:type="vs:VOTableType" and its name of the type: double for real, long or int for integer, char with arraysize="*" for string.';
+    yield { element, ...typeAttribute(element), found: written, message, severity: 'warning' };
+    return;
+  }
   if (type === 'vs:TAPType' || type === 'vs:TAPDataType') {
     const now = VOTABLE_OF[value];
     const message = `vs:TAPType is deprecated. Write xsi:type="vs:VOTableType" and ${now ?? 'char with an arraysize'} for ${value}.`;

@@ -20,6 +20,10 @@ const STC = /^http:\/\/www\.ivoa\.net\/xml\/STC\//;
 /** MOCs are to be smaller than a few dozens of kB (VODataService 1.2 §3.2). */
 const MOC_MAX_CHARACTERS = 64 * 1024;
 const MOC_LEAST_ORDER = 6;
+/** Also in the spelling of VOResource 1.0. */
+const SERVED_BY = /^(IsServedBy|served-by)$/i;
+/** Standards of services for data that ask for no type of record; HiPS and HATS are files, not services. */
+const DATA_ACCESS = /^ivo:\/\/ivoa\.net\/std\/(dap|slap|soda|datalink)#/i;
 
 export const COVERAGE_RULES: Rule[] = [
   {
@@ -237,6 +241,11 @@ function* spatialFaults(element: Element): Generator<Fault> {
     const message = `frame="${frame}" says that this is not the sky, whose MOC is always in ICRS. Remove frame, and convert the MOC if it is in another frame.`;
     yield { element, attribute: 'frame', found: frame, message };
   }
+}
+
+/** The schema refuses it too, but cannot say which numbers are meant. */
+function noInterval(numbers: string): Omit<Fault, 'element'> {
+  return { message: `This is not two numbers with one blank between them. Write ${numbers}.` };
 }
 
 /** Frames of the sky, by the refframe vocabulary and as they are also written. */

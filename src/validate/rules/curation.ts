@@ -46,10 +46,9 @@ export const CURATION_RULES: Rule[] = [
           yield { element, found: text(element), message };
         }
         const found = attribute(person, 'ivo-id');
-        if (found !== null) {
-          const message = `ivo-id on <${person.name}> is deprecated. Write it on its name: <name ivo-id="${shortened(found)}">.`;
-          yield { element: person, attribute: 'ivo-id', found, message };
-        }
+        if (found === null) continue;
+        const message = `ivo-id on <${person.name}> is deprecated. Write it on its name: <name ivo-id="${shortened(found)}">.`;
+        yield { element: person, attribute: 'ivo-id', found, message };
       }
     },
   },

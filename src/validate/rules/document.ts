@@ -79,9 +79,11 @@ export const DOCUMENT_RULES: Rule[] = [
         yield { element: content, message };
       }
       const types = ['Education', 'Outreach'];
-      if (!children(content, 'type').some((type) => types.includes(text(type)))) {
+      const given = children(content, 'type');
+      if (!given.some((type) => types.includes(text(type)))) {
         yield {
-          element: content,
+          // A single type may be the wrong one; of several nobody knows.
+          element: given.length === 1 ? (given[0] ?? content) : content,
           message: `The record does not say whom the text is for. Add <type>${oneOf(types)}</type>.`,
         };
       }

@@ -13,6 +13,10 @@ const INITIALS = /^(?:\p{Lu}\p{Ll}?\.[\s-]?){1,4}$|^\p{Lu}$/u;
 /** `J. Smith`, `J.D. van der Waals`: initials before a surname. */
 const INITIALS_FIRST =
   /^(?:\p{Lu}\p{Ll}?\.[\s-]?){1,4}\s*(?:(?:van|von|de|der|den|di|da|la|le|du|ten)\s){0,3}\p{Lu}[\p{L}'’-]+$/u;
+/** `Smith J.`, `van der Waals J. D.`: a surname before initials, without a comma. */
+const SURNAME_FIRST =
+  /^(?:(?:van|von|de|der|den|di|da|la|le|du|ten)\s){0,3}\p{Lu}[\p{Ll}'’-]+\s(?:\p{Lu}\.?[\s-]?){1,3}$/u;
+const SINGLE_NAME = /^\p{Lu}[\p{Ll}'’-]+$/u;
 /** Two or three capitalised words, as first name and surname. */
 const FULL_NAME = /^\p{Lu}[\p{Ll}'’-]+(?:\s(?:\p{Lu}\.|\p{Lu}[\p{L}'’-]+)){1,2}$/u;
 /** `Smith, J., Jr.` is one name. */
@@ -41,7 +45,7 @@ export function creatorNameTrouble(name: string): NameTrouble | null {
   }
   if (FULL_NAME.test(name) && !ORGANISATION.test(name) && !PLACE_OR_BODY.test(name)) {
     return {
-      says: 'seems to have the first name first. If it is a person, write the last name first, e.g. "van der Waals, J. D.".',
+      says: 'has no comma. If it is a person, write the last name first, e.g. "van der Waals, J. D.".',
       severity: 'info',
     };
   }
@@ -49,6 +53,7 @@ export function creatorNameTrouble(name: string): NameTrouble | null {
 }
 
 function isSeveral(name: string): boolean {
+  if (/\p{L}\.?\s?\/\s?\p{Lu}/u.test(name) && !ORGANISATION.test(name)) return true;
   if (/;\s*\S/.test(name) || /\bet\s+al\b/i.test(name)) return true;
   if (ORGANISATION.test(name)) return false;
   const parts = name
@@ -58,8 +63,12 @@ function isSeveral(name: string): boolean {
   const joined = /\s(?:and|&|et|und|y|with)\s/u.test(name);
   const initials = parts.filter((part) => INITIALS.test(part)).length;
   const people = parts.filter((part) => INITIALS_FIRST.test(part)).length;
+  const cited = parts.filter((part) => SURNAME_FIRST.test(part)).length;
+  const words = parts.filter((part) => SINGLE_NAME.test(part)).length;
   const full = parts.filter((part) => FULL_NAME.test(part)).length;
-  if (initials >= 2 || people >= 2) return true;
+  if (initials >= 2 || people >= 2 || cited >= 2) return true;
+  // Surname, first name, surname, first name.
+  if (words >= 4 && words === parts.length && words % 2 === 0) return true;
   if (joined) return full + people + initials >= 2;
   return full >= 3 && full === parts.length;
 }

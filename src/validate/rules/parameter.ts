@@ -54,7 +54,7 @@ export const PARAMETER_RULES: Rule[] = [
     id: 'SVC-18',
     severity: 'info',
     citation: 'VODataService 1.2 §3.4',
-    asks: 'queryType is left out of DALI services, and resultType is a media type.',
+    asks: 'queryType is GET or POST and is left out of DALI services; resultType is a media type.',
     because: 'DALI services take GET and POST anyway, and clients compare resultType with media types.',
     example: {
       wrong: '<resultType>VOTable</resultType>',
@@ -70,6 +70,11 @@ export const PARAMETER_RULES: Rule[] = [
                 'Services of this standard take GET and POST; queryType is not needed. Remove it.';
               yield { element: query, found: text(query), message };
             }
+          }
+          for (const query of children(element, 'queryType')) {
+            if (/^(GET|POST)$/.test(text(query))) continue;
+            const message = `queryType "${text(query)}" is not GET or POST. Write one of them.`;
+            yield { element: query, found: text(query), message };
           }
           for (const result of children(element, 'resultType')) {
             if (/^[a-z0-9.+-]+\/[a-z0-9.+-]+ *(;|$)/i.test(text(result))) continue;
@@ -91,6 +96,11 @@ function* parameterFaults(param: Element, id: string): Generator<Fault> {
         ? `The capability follows no standard, so its parameter ${name} cannot be a standard one. Write std="false".`
         : `${id} does not define the parameter ${name}. Write std="false".`;
     yield { element: param, attribute: 'std', found: 'true', message };
+  }
+  const use = attribute(param, 'use')?.trim() ?? 'optional';
+  if (!/^(required|optional|ignored)$/.test(use)) {
+    const message = `use="${use}" of the parameter ${name} is not required, optional or ignored. Write one of them.`;
+    yield { element: param, attribute: 'use', found: use, message };
   }
   const dataType = child(param, 'dataType');
   if (dataType === null) return;

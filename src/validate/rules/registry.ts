@@ -5,7 +5,7 @@
 import { child, children, text, xsiType } from '../../resource/element.ts';
 import { VG, VR, VS, XSI } from '../../resource/namespaces.ts';
 import { isPublishingRegistry } from '../../resource/registry.ts';
-import { attributeText, oneOf, type Rule, shortened } from '../rule.ts';
+import { attributeText, type Fault, oneOf, type Rule, type Subject, shortened } from '../rule.ts';
 import { elementsWith } from './elements.ts';
 import { trimFix } from './fixes.ts';
 import { PREFIX_RULES } from './prefixes.ts';
@@ -83,7 +83,7 @@ export const REGISTRY_INTERFACE_RULES: Rule[] = [
   },
   {
     id: 'RI-14',
-    severity: 'error',
+    severity: 'warning',
     citation: `${INTERFACE_1_1} §3.1; RofR test RI3.1.4c`,
     asks: 'The identifier of a vg:Authority record is ivo:// and the authority, without a key.',
     because:
@@ -178,6 +178,15 @@ export const REGISTRY_INTERFACE_RULES: Rule[] = [
     },
   },
   {
+    id: 'RI-27',
+    severity: 'error',
+    citation: 'VORegistry 1.1, vg:Harvest and vg:Registry',
+    asks: 'A vg:Registry says by full whether it takes in all records of all registries, and its vg:Harvest capability by maxRecords how many a page has.',
+    because: 'Harvesters read both before they begin; the schema refuses a record without them.',
+    example: { wrong: '(no full)', right: '<full>false</full>' },
+    check: harvestFaults,
+  },
+  {
     id: 'RI-55',
     severity: 'warning',
     citation: `${INTERFACE_1_1} §4.1; requirements.md RI-55`,
@@ -196,6 +205,30 @@ export const REGISTRY_INTERFACE_RULES: Rule[] = [
     },
   },
 ];
+
+function* harvestFaults({ root }: Subject): Generator<Fault> {
+  for (const capability of children(root, 'capability')) {
+    if (!isType(capability, VG, 'Harvest')) continue;
+    const [most] = children(capability, 'maxRecords');
+    if (most === undefined) {
+      const message =
+        'The vg:Harvest capability has no maxRecords. Add it after the interfaces: the most records in one page.';
+      yield { element: capability, message };
+    } else if (!/^[+-]?\d+$/.test(text(most))) {
+      const message = `maxRecords is "${shortened(text(most))}", not a whole number. Write the most records in one page.`;
+      yield { element: most, found: text(most), message };
+    }
+  }
+  if (!isType(root, VG, 'Registry')) return;
+  const [full] = children(root, 'full');
+  if (full === undefined) {
+    const message = 'The registry has no full. Add <full>false</full> before managedAuthority.';
+    yield { element: root, message };
+  } else if (!/^(true|false|1|0)$/.test(text(full))) {
+    const message = `full is "${shortened(text(full))}", which is not true or false. Write false for a registry that only publishes.`;
+    yield { element: full, found: text(full), message };
+  }
+}
 
 /** The current version of a namespace, or what there is. */
 function namespaceInstead(uri: string): string {

@@ -16,6 +16,7 @@ import {
   typeAttribute,
   typeName,
 } from '../standards.ts';
+import { REQUIRED_RULES } from './required.ts';
 import { RIGHTS_RULE } from './rights.ts';
 import { VOSI_RULES } from './vosi.ts';
 
@@ -98,6 +99,7 @@ export const SERVICE_RULES: Rule[] = [
       for (const capability of capabilities(root)) yield* typeFaults(capability);
     },
   },
+  ...REQUIRED_RULES,
   RIGHTS_RULE,
   ...VOSI_RULES,
   {

@@ -4,6 +4,10 @@ import { attributeText, type Fault, oneOf, type Rule, type Subject, shortened } 
 import { attributeFix } from './fixes.ts';
 import { VSTD } from './types.ts';
 
+/** An identifier, an address, a version, a name in capitals, or words that lead to one. */
+const NAMES_ANOTHER =
+  /ivo:|https?:|\d\.\d|\b[A-Z]{2,}[A-Za-z-]*\b|\b(?:by|instead|replac\w*|supersed\w*|obsolet\w*|in favou?r|see|merged|moved)\b/;
+
 const STANDARDS = 'StandardsRegExt 1.1';
 const STATUS = ['rec', 'pr', 'wd', 'iwd', 'note', 'en', 'pen', 'n/a'];
 const USE = ['preferred', 'deprecated'];
@@ -95,6 +99,9 @@ export const STANDARD_RULES: Rule[] = [
       if (deprecated !== null && text(deprecated) === '') {
         const message = 'deprecated is empty. Write which standard replaces this one, or why it is given up.';
         yield { element: deprecated, found: '', message, severity: 'warning' };
+      } else if (deprecated !== null && !NAMES_ANOTHER.test(text(deprecated))) {
+        const message = `deprecated says "${shortened(text(deprecated))}", but not what to use instead. Name the standard or version that replaces this one.`;
+        yield { element: deprecated, found: text(deprecated), message };
       } else if (first !== undefined && deprecated === null && uses.every((use) => use === 'deprecated')) {
         const message =
           'All versions are deprecated. Add <deprecated>…</deprecated> and write which standard replaces this one.';

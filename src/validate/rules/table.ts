@@ -9,6 +9,8 @@ import { COLUMN_RULES } from './column.ts';
 
 /** Catalogue, schema and table. */
 const TABLE_PARTS = 3;
+/** From which one can see what is usual in a table. */
+const FEWEST_COLUMNS = 4;
 /** Quantities that have a unit whenever they are numbers. */
 const PHYSICAL =
   /^(pos\.(eq\.(ra|dec)|galactic\.l(on|at)|parallax|pm|distance|angdistance)|em\.(wl|freq|energy|wavenumber)|phot\.(mag|flux)|phys\.(angsize|temperature|mass|luminosity)|time\.(duration|period))(\.|$)/;
@@ -24,13 +26,14 @@ export const TABLE_RULES: Rule[] = [
     asks: 'Names of schemas and tables are unique in the table set, names of columns in their table, without regard to case.',
     because:
       'ADQL does not tell ra from RA. Schemas and tables with exactly equal names are refused by the schema, too.',
-    *check({ root }) {
+    *check(subject) {
+      const { root } = subject;
       const { schemas, tables } = tablesetOf(root);
       const named = schemas.map((element) => ({ element, name: text(child(element, 'name')) }));
       const isCatalog = /^vs:Catalog/.test(typeName(root, ''));
-      yield* repeated(named, 'schema', () => isCatalog);
-      yield* repeated(tables, 'table', (a, b) => isCatalog || a.element.parent === b.element.parent);
-      for (const table of tables) yield* repeated(table.columns, 'column', () => false);
+      yield* repeated(subject, named, 'schema', () => isCatalog);
+      yield* repeated(subject, tables, 'table', (a, b) => isCatalog || a.element.parent === b.element.parent);
+      for (const table of tables) yield* repeated(subject, table.columns, 'column', () => false);
     },
   },
   {
@@ -94,14 +97,20 @@ export const TABLE_RULES: Rule[] = [
       const { schemas, tables } = tablesetOf(root);
       for (const schema of schemas) {
         const name = text(child(schema, 'name'));
-        if (isDescribed(schema) || child(schema, 'title') !== null || isUnnamed(name)) continue;
+        if (isDescribed(schema) || isUnnamed(name)) continue;
         yield { element: schema, message: `The schema ${name} has no description.` };
       }
       for (const table of tables) {
+        const rows = child(table.element, 'nrows');
+        if (rows !== null && !/^\+?\d+$/.test(text(rows))) {
+          const message = `nrows is "${text(rows)}". Write the number of rows, or leave it out.`;
+          yield { element: rows, found: text(rows), message };
+        }
         if (!isDescribed(table.element))
           yield { element: table.element, message: `The table ${table.name} has no description.` };
+        const isUcdUsual = nearlyAllHaveUcd(table.columns);
         for (const column of table.columns) {
-          const missing = missingParts(column);
+          const missing = missingParts(column, isUcdUsual);
           if (missing.length === 0) continue;
           yield {
             element: column.element,
@@ -116,6 +125,7 @@ export const TABLE_RULES: Rule[] = [
 
 /** `isRefused` says of two that are equal to the letter whether the schema refuses them as well. */
 function* repeated<T extends { element: Element; name: string }>(
+  subject: Subject,
   named: T[],
   what: string,
   isRefused: (earlier: T, later: T) => boolean,
@@ -135,8 +145,15 @@ function* repeated<T extends { element: Element; name: string }>(
         ? `There is another ${what} of the name ${name} before. Rename or remove one.`
         : `The ${what} ${name} has the same name for ADQL as ${earlier.name} before. Rename one, or put names in double quotes.`;
     const isError = earlier.name === name && isRefused(earlier, one);
-    yield { element, found: name, message, ...(isError ? { severity: 'error' as const } : {}) };
+    // One that was copied is one too many; of others the name is wrong.
+    const isCopy = written(subject, earlier.element) === written(subject, element);
+    const at = isCopy ? element : (child(element, 'name') ?? element);
+    yield { element: at, found: name, message, ...(isError ? { severity: 'error' as const } : {}) };
   }
+}
+
+function written({ text: document }: Subject, { start, end }: Element): string {
+  return document.slice(start, end);
 }
 
 function* nameFaults(owner: Element, name: string, mostParts: number): Generator<Fault> {
@@ -223,7 +240,7 @@ function* utypeFaults(element: Element | null): Generator<Fault> {
   }
 }
 
-/** Without regard to case and minor version, as clients match them. */
+/** Without regard to case and minor version, as clients match them; what only marks a service is no utype. */
 function isKnownModel(utype: string): boolean {
   const major = (id: string) => id.toLowerCase().replace(/\.\d+$/, '');
   return standardsTable().dataModels.some((m) => major(m.id) === major(utype));
@@ -233,17 +250,23 @@ function isDescribed(element: Element): boolean {
   return text(child(element, 'description')) !== '';
 }
 
+/** A table in which one column is without, or one in ten: it was forgotten. */
+function nearlyAllHaveUcd(columns: Column[]): boolean {
+  const lacking = columns.filter(({ ucd }) => text(ucd) === '').length;
+  return columns.length >= FEWEST_COLUMNS && (lacking === 1 || lacking * 10 <= columns.length);
+}
+
 /**
  * A number with a unit is a quantity, which a UCD can name; texts and flags often have none (RegTAP prescribes columns
  * without). A quantity that its UCD calls physical has a unit.
  */
-function missingParts({ ucd, unit, dataType, description }: Column): string[] {
+function missingParts({ ucd, unit, dataType, description }: Column, isUcdUsual: boolean): string[] {
   const isNumber = NUMERIC.test(text(dataType));
   const hasUnit = text(unit) !== '';
   const lacksUnit = isNumber && !hasUnit && PHYSICAL.test(primaryWord(text(ucd))) && !DERIVED.test(text(ucd));
   const missing: string[] = [];
   if (text(description) === '') missing.push('description');
-  if (isNumber && hasUnit && text(ucd) === '') missing.push('UCD');
+  if (((isNumber && hasUnit) || isUcdUsual) && text(ucd) === '') missing.push('UCD');
   if (lacksUnit) missing.push('unit');
   return missing;
 }

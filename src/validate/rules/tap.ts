@@ -15,9 +15,9 @@ import {
   typeName,
 } from '../standards.ts';
 import { TABLE_MODEL_RULES } from './table-model.ts';
+import { LIMITS, limitFaults } from './tap-limits.ts';
 
 const TAPREGEXT = 'ivo://ivoa.net/std/tapregext#';
-const LIMITS = ['retentionPeriod', 'executionDuration', 'outputLimit', 'uploadLimit'];
 /** ADQL 2.1 §4.2: all that features-adqlgeo can list. */
 const GEOMETRY =
   'AREA BOX CENTROID CIRCLE CONTAINS COORD1 COORD2 COORDSYS DISTANCE INTERSECTS POINT POLYGON REGION'.split(
@@ -27,6 +27,8 @@ const GEOMETRY =
 function tapServices({ root }: Subject): Element[] {
   return capabilities(root).filter(isTapService);
 }
+
+const UPLOAD = 'upload method';
 
 export const TAP_RULES: Rule[] = [
   {
@@ -139,7 +141,7 @@ export const TAP_RULES: Rule[] = [
         if (attributeText(method, 'ivo-id') === '') {
           const message = `The uploadMethod has no ivo-id. Write one of ${oneOf(standardsTable().tapUploadMethods)}.`;
           yield { element: method, message };
-        } else yield* keyFaults(method, standardsTable().tapUploadMethods, 'upload method');
+        } else yield* keyFaults(method, standardsTable().tapUploadMethods, UPLOAD);
       }
     },
   },
@@ -200,6 +202,14 @@ function* mainInterfaceFaults(capability: Element): Generator<Fault> {
 
 function* daliFaults(capability: Element): Generator<Fault> {
   const all = interfaces(capability);
+  const isOf11 = LIMITS.some((name) =>
+    children(capability, name).some((e) => attributeText(e, 'forMode') !== ''),
+  );
+  if (isOf11 && !all.some((i) => typeName(i, '') === 'tr:DALIInterface')) {
+    const message =
+      'The capability uses forMode of TAPRegExt 1.1, but has no interface of type tr:DALIInterface, which 1.1 wants beside the ParamHTTP one. Add it, with the endpoints sync, async and tables.';
+    yield { element: capability, message, severity: 'info' };
+  }
   const main = all.find((i) => typeName(i, '') === 'vs:ParamHTTP' && hasStdRole(i));
   for (const dali of all.filter((i) => typeName(i, '') === 'tr:DALIInterface')) {
     const endpoints = children(dali, 'endpoint').map((e) => text(child(e, 'name')));
@@ -294,36 +304,26 @@ function isVotable(format: Element): boolean {
 /** ivo-ids of the IVOA must be keys that exist; others are their owners' business. */
 function* keyFaults(element: Element, known: string[], what: string): Generator<Fault> {
   const id = attributeText(element, 'ivo-id');
-  if (id === '' || known.some((k) => k.toLowerCase() === id.toLowerCase())) return;
+  const alike = known.find((k) => k.toLowerCase() === id.toLowerCase());
+  // Before the # case does not count, after it it does (IDN-04).
+  if (id === '' || (alike !== undefined && keyOf(alike) === keyOf(id))) return;
+  const place = { element, attribute: 'ivo-id', found: id };
+  if (alike !== undefined) {
+    yield { ...place, severity: 'info', message: `"${id}" is written ${alike}. Write it so.` };
+    return;
+  }
   const isOfIvoa = /^ivo:\/\/ivoa\.(net|org)\//i.test(id);
   // Any other URI is its owner's: the GAVO data center has formats of its own.
-  if (!isOfIvoa && /^[a-z][a-z0-9+.-]*:/i.test(id)) return;
-  const message = `"${id}" is not an ${what} of TAPRegExt. Write ${oneOf(known)}, or an ivo-id of your own authority.`;
-  yield { element, attribute: 'ivo-id', found: id, message };
+  if (what !== UPLOAD && !isOfIvoa && /^[a-z][a-z0-9+.-]*:/i.test(id)) return;
+  const own = what === UPLOAD ? '' : ', or an ivo-id of your own authority';
+  const severity = isOfIvoa ? {} : { severity: 'info' as const };
+  yield {
+    ...place,
+    ...severity,
+    message: `"${id}" is not an ${what} of TAPRegExt. Write ${oneOf(known)}${own}.`,
+  };
 }
 
-function* limitFaults(capability: Element): Generator<Fault> {
-  for (const name of LIMITS) {
-    const seen = new Set<string>();
-    for (const limit of children(capability, name)) {
-      const mode = attributeText(limit, 'forMode');
-      if (seen.has(mode)) {
-        const message = `There is a ${name}${mode === '' ? '' : ` for ${mode}`} before. Keep one.`;
-        yield { element: limit, found: name, message };
-      } else if (seen.size > 0) {
-        const message = `There are several ${name} elements, as TAPRegExt 1.1 allows. Older clients stop at them.`;
-        yield { element: limit, found: mode, severity: 'info', message };
-      }
-      seen.add(mode);
-      yield* aboveHard(limit);
-    }
-  }
-}
-
-function* aboveHard(limit: Element): Generator<Fault> {
-  const [usual, hard] = [child(limit, 'default'), child(limit, 'hard')];
-  if (usual === null || hard === null || attributeText(usual, 'unit') !== attributeText(hard, 'unit')) return;
-  if (text(usual) === '' || text(hard) === '' || !(Number(text(usual)) > Number(text(hard)))) return;
-  const message = `The default ${text(usual)} is above the hard limit ${text(hard)}. Exchange or correct them.`;
-  yield { element: usual, found: text(usual), message };
+function keyOf(id: string): string {
+  return id.slice(id.indexOf('#') + 1);
 }

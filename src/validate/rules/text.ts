@@ -13,7 +13,7 @@ const GREEK_WORD = /[\u0370-\u03ff\u1f00-\u1fff]{4,}/;
 /** Where letters of other scripts than Latin are, and than Greek: looking for scripts by name is slow. */
 const BEYOND_LATIN = /[\u0370-\u1dff\u1f00-\u1fff\u2c00-\uffff]/;
 const BEYOND_GREEK = /[\u03e2-\u03ef\u0400-\u1dff\u2c00-\uffff]/;
-const PROSE = ['title', 'shortName', 'description', 'rights'];
+const PROSE = ['title', 'shortName', 'description', 'rights', 'subject'];
 const NAMES = ['publisher', 'contributor', 'name', 'managingOrg'];
 
 /** BCP 47 in lower case; long enough for what is used. */
@@ -32,7 +32,7 @@ export const TEXT_RULES: Rule[] = [
     id: 'VOR-07',
     severity: 'warning',
     citation: 'VOResource 1.2 §2.2.3',
-    asks: 'Titles, descriptions and rights are in English, and names are in Latin letters.',
+    asks: 'Titles, subjects, descriptions and rights are in English, and names are in Latin letters.',
     because: 'Everybody in the VO searches the same texts, in English.',
     example: { wrong: '<title>Атлас Солнца</title>', right: '<title>Atlas of the Sun</title>' },
     *check({ root, text: document }) {

@@ -14,7 +14,7 @@ import {
 } from '../standards.ts';
 
 /** Standards whose services answer VOSI requests themselves (DALI 1.1 §2.5; TAP 1.1 §2). */
-const WITH_VOSI = /^ivo:\/\/ivoa\.net\/std\/(tap$|sia#query-\d|soda#|dap#)/i;
+const WITH_VOSI = /^ivo:\/\/ivoa\.net\/std\/(tap$|sia#query-\d|soda#|dap#|datalink#)/i;
 
 export const VOSI_RULES: Rule[] = [
   {
@@ -35,7 +35,7 @@ export const VOSI_RULES: Rule[] = [
     id: 'SVC-14',
     severity: 'warning',
     citation: 'DALI 1.1 §2.5; TAP 1.1 §2; VOSI 1.1',
-    asks: 'TAP, SIA 2 and SODA records list VOSI capabilities, TAP records the tables endpoint as well.',
+    asks: 'TAP, SIA 2, SODA and DataLink records list VOSI capabilities, TAP records the tables endpoint as well.',
     because: 'Clients learn limits, tables and authentication from there.',
     example: {
       wrong: '(no VOSI capability)',

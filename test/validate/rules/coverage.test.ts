@@ -67,11 +67,19 @@ const cases: Marked[] = [
   },
   {
     rule: 'VDS-03',
+    case: 'no numbers',
+    wrong: cover('▶<temporal>1996-01-01 1997-01-01</temporal>'),
+    says: 'Write MJDs',
+    severity: 'warning',
+    right: [],
+  },
+  {
+    rule: 'VDS-03',
     case: 'the wrong way round',
     wrong: cover('<temporal>50000 50001</temporal>▶<temporal>53736 50083</temporal>'),
     says: 'before it begins',
     severity: 'warning',
-    right: [cover('<temporal>50083 53736</temporal>'), cover('<temporal>not numbers</temporal>')],
+    right: cover('<temporal>50083 53736</temporal>'),
   },
   {
     rule: 'VDS-03',
@@ -191,6 +199,15 @@ const cases: Marked[] = [
       capability('VOSI#capabilities'),
       '<capability standardID="ivo://vamdc/std/VAMDC-TAP"/>',
     ],
+  },
+  {
+    rule: 'VDS-07',
+    case: 'served by another record',
+    type: 'vs:DataResource',
+    wrong: `<content><relationship><relationshipType>IsServedBy</relationshipType></relationship></content>▶${capability('SODA#sync-1.0')}`,
+    says: 'write the auxiliary standardID',
+    severity: 'info',
+    right: capability('hips#hips-1.0'),
   },
   {
     rule: 'VDS-08',

@@ -243,7 +243,6 @@ describe('creatorNameTrouble', () => {
   it.each([
     'van der Waals, Johannes Diderik',
     'de Vaucouleurs, G.',
-    'Zhang Hailong',
     'IVOA Registry Working Group',
     'Smith, J., Jr.',
     'Department of Physics and Astronomy, University of X',
@@ -256,7 +255,25 @@ describe('creatorNameTrouble', () => {
     'Authority, A.',
     'PIC team',
     '',
+    'Department of Terrestrial Magnetism',
+    'Virtual Observatoire',
+    'Max Planck Gesellschaft',
   ])('finds nothing wrong with "%s"', (name) => {
     expect(creatorNameTrouble(name)).toBeNull();
+  });
+
+  it.each([
+    'Neiner C., Cochard F.',
+    'Neiner, Coralie, Cochard, Francois',
+    'Neiner, C./Cochard, F.',
+  ])('sees several names in "%s"', (name) => {
+    expect(creatorNameTrouble(name)).toMatchObject({ says: expect.stringContaining('several names') });
+  });
+
+  it.each(['Coralie Neiner', 'Zhang Hailong', 'John R. Smith'])('asks for a comma in "%s"', (name) => {
+    expect(creatorNameTrouble(name)).toMatchObject({
+      says: expect.stringContaining('no comma'),
+      severity: 'info',
+    });
   });
 });

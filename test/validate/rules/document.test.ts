@@ -57,7 +57,7 @@ const cases: Case[] = [
     'last made sure that the text works',
   ),
   change('DOC-03', '>Cites<', '>IsPartOf<', '<content>', 'which programs and services the text uses'),
-  change('DOC-03', '<type>Education<', '<type>Other<', '<content>', 'Add <type>Education or Outreach</type>'),
+  change('DOC-03', '<type>Education<', '<type>Other<', '<type>', 'Add <type>Education or Outreach</type>'),
 ];
 
 const fine: FineCase[] = [

@@ -233,6 +233,21 @@ const cases: Marked[] = [
     right: [],
   },
   {
+    rule: 'SVC-16',
+    wrong: '▶<capability xsi:type="cs:ConeSearch"/>',
+    says: 'has no verbosity',
+    severity: 'error',
+    right: '<capability xsi:type="cs:ConeSearch"><verbosity>true</verbosity></capability>',
+  },
+  {
+    rule: 'VDS-09',
+    wrong: '▶<content/><capability standardID="ivo://ivoa.net/std/TAP#aux"/>',
+    says: 'no relationship IsServedBy',
+    severity: 'warning',
+    right:
+      '<content><relationship><relationshipType>served-by</relationshipType></relationship></content><capability standardID="ivo://ivoa.net/std/TAP#aux"/>',
+  },
+  {
     rule: 'RI-23',
     case: 'missing',
     wrong: '▶<capability xsi:type="vg:Harvest"/>',

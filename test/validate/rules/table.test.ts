@@ -18,13 +18,15 @@ const joined = (foreignKey: string) =>
   schema(table('s.a', column('id') + foreignKey) + table('s.b', column('"id"')) + table('s.c'));
 const ucd = (value: string) => withColumn(`<ucd>${value}</ucd>`);
 const unit = (value: string) => withColumn(`<unit>${value}</unit>`);
+const described = (name: string) => column(name, '<ucd>meta.code</ucd>');
+const OTHERS = ['a', 'b', 'c'].map(described).join('');
 const marked = (content: string, tag: string) => content.replace(`<${tag}`, `▶<${tag}`);
 
 const cases: Marked[] = [
   {
     rule: 'VDS-11',
     case: 'table',
-    wrong: schema(`${table('s.t')}\n▶${table('S.T')}`),
+    wrong: schema(`${table('s.t')}\n${marked(table('S.T'), 'name')}`),
     says: 'same name for ADQL as s.t',
     severity: 'warning',
     right: [schema(table('s.t') + table('s.u')), schema(table('s.t', column('ra') + column('"RA"')))],
@@ -122,6 +124,22 @@ const cases: Marked[] = [
     says: 'array of one',
     severity: 'info',
     right: withColumn(vot(' arraysize="*"', 'char')),
+  },
+  {
+    rule: 'VDS-14',
+    case: 'a type for parameters',
+    wrong: withColumn('▶<dataType xsi:type="vs:SimpleDataType">integer</dataType>'),
+    says: 'is for parameters of interfaces',
+    severity: 'warning',
+    right: [],
+  },
+  {
+    rule: 'VDS-19',
+    case: 'std',
+    wrong: schema(table('s.t', '▶<column std="maybe"><name>c</name></column>')),
+    says: 'std="maybe"',
+    severity: 'info',
+    right: schema(table('s.t', '<column std="true"><name>c</name></column>')),
   },
   {
     rule: 'VDS-15',
@@ -293,6 +311,22 @@ const cases: Marked[] = [
   },
   {
     rule: 'VDS-22',
+    case: 'UCD that the other columns have',
+    wrong: schema(table('s.t', `${OTHERS}▶${column('d')}`)),
+    says: 'd has no UCD',
+    severity: 'info',
+    right: schema(table('s.t', OTHERS + described('d'))),
+  },
+  {
+    rule: 'VDS-22',
+    case: 'rows',
+    wrong: schema(table('s.t', '▶<nrows>-5</nrows>')),
+    says: 'nrows is "-5"',
+    severity: 'info',
+    right: schema(table('s.t', '<nrows>5</nrows>')),
+  },
+  {
+    rule: 'VDS-22',
     case: 'unit',
     wrong: marked(withColumn(`<ucd>pos.eq.ra;meta.main</ucd>${vot('', 'double')}`), 'column'),
     says: 'no unit',
@@ -318,7 +352,7 @@ const cases: Marked[] = [
     says: 'schema a',
     severity: 'info',
     right: [
-      '<tableset><schema><name>a</name><title>t</title></schema></tableset>',
+      '<tableset><schema><name>a</name><description>t</description></schema></tableset>',
       '<tableset><schema><name>default</name></schema></tableset>',
     ],
   },

@@ -20,7 +20,8 @@ const spectral = (value: string): Seed => at('VDS-04', SPECTRAL, `▶<spectral>$
 const ucd = (value: string): Seed => at('VDS-17', '<ucd>meta.id;meta.main</ucd>', `▶<ucd>${value}</ucd>`);
 const unit = (value: string): Seed => at('VDS-18', '<unit>deg</unit>', `▶<unit>${value}</unit>`);
 const name = (value: string): Seed => at('VDS-12', '<name>nrh.epn_core<', `▶<name>${value}<`, TAP);
-const utype = (value: string): Seed => at('VDS-20', '<utype>ivo://ivoa.net/std/epntap#table-2.0</utype>', `▶<utype>${value}</utype>`, EPN);
+const utype = (value: string): Seed =>
+  at('VDS-20', '<utype>ivo://ivoa.net/std/epntap#table-2.0</utype>', `▶<utype>${value}</utype>`, EPN);
 
 export const TABLE_SEEDS: Seed[] = [
   at('VDS-01', WAVEBAND, '▶<waveband>Visible</waveband>'),
@@ -41,14 +42,58 @@ export const TABLE_SEEDS: Seed[] = [
   spectral('3.5e-7 5e-7'),
   spectral('6e14 8.5e14'),
   spectral('350 500'),
-  at('VDS-05', SPATIAL, '▶<stc:STCResourceProfile xmlns:stc="http://www.ivoa.net/xml/STC/stc-v1.30.xsd"/>\n    <spatial>0/0-11</spatial>'),
-  at('VDS-06', '<footprint ivo-id="ivo://ivoa.net/std/moc">', '▶<footprint ivo-id="ivo://ivoa.net/std/stc">', SIA2),
+  at(
+    'VDS-05',
+    SPATIAL,
+    '▶<stc:STCResourceProfile xmlns:stc="http://www.ivoa.net/xml/STC/stc-v1.30.xsd"/>\n    <spatial>0/0-11</spatial>',
+  ),
+  at(
+    'VDS-06',
+    '<footprint ivo-id="ivo://ivoa.net/std/moc">',
+    '▶<footprint ivo-id="ivo://ivoa.net/std/stc">',
+    SIA2,
+  ),
   at('VDS-06', '<footprint ivo-id="ivo://ivoa.net/std/moc">', '▶<footprint>', SIA2),
-  at('VDS-07', '<capability standardID="ivo://ivoa.net/std/TAP#aux">', '▶<capability standardID="ivo://ivoa.net/std/TAP">', EPN),
-  at('VDS-07', '<capability standardID="ivo://ivoa.net/std/ConeSearch#aux">', '▶<capability standardID="ivo://ivoa.net/std/ConeSearch">', COLLECTION),
+  at(
+    'VDS-07',
+    '<capability standardID="ivo://ivoa.net/std/TAP#aux">',
+    '▶<capability standardID="ivo://ivoa.net/std/TAP">',
+    EPN,
+  ),
+  at(
+    'VDS-07',
+    '<capability standardID="ivo://ivoa.net/std/ConeSearch#aux">',
+    '▶<capability standardID="ivo://ivoa.net/std/ConeSearch">',
+    COLLECTION,
+  ),
   at('VDS-07', '<ri:Resource xsi:type="vs:CatalogService"', '▶<ri:Resource xsi:type="vs:CatalogResource"'),
-  at('VDS-07', '<ri:Resource xsi:type="vs:DataService"', '▶<ri:Resource xsi:type="vs:DataResource"', 'plates/soda'),
-  ['VDS-10', 'examples/slap', ['<ri:Resource', '▶<ri:Resource'], ['<tableset>', '<!--'], ['</tableset>', '-->']],
+  at(
+    'VDS-07',
+    '<ri:Resource xsi:type="vs:DataService"',
+    '▶<ri:Resource xsi:type="vs:DataResource"',
+    'plates/soda',
+  ),
+  at(
+    'VDS-08',
+    '<ri:Resource xsi:type="vs:CatalogResource"',
+    '▶<ri:Resource xsi:type="vs:CatalogService"',
+    EPN,
+  ),
+  at(
+    'VDS-08',
+    '<ri:Resource xsi:type="vs:CatalogResource"',
+    '▶<ri:Resource xsi:type="vs:CatalogService"',
+    'obscore/table',
+  ),
+  at('VDS-21', '  <coverage>', '  ▶<productTypeServed>photo</productTypeServed>\n  <coverage>', SIA2),
+  at('VDS-21', '  <coverage>', '  ▶<dataSource>space</dataSource>\n  <coverage>', SIA2),
+  [
+    'VDS-10',
+    'examples/slap',
+    ['<ri:Resource', '▶<ri:Resource'],
+    ['<tableset>', '<!--'],
+    ['</tableset>', '-->'],
+  ],
   ['VDS-10', COLLECTION, ['<ri:Resource', '▶<ri:Resource'], ['<tableset>', '<!--'], ['</tableset>', '-->']],
   at('VDS-11', '<schema>\n      <name>nrh<', '<schema>\n      ▶<name>nda<', TAP),
   at('VDS-11', '<name>bess.spectra<', '▶<name>bess.stars<'),
@@ -62,7 +107,7 @@ export const TABLE_SEEDS: Seed[] = [
   at('VDS-14', INT, '▶<dataType xsi:type="vs:VOTableType" arraysize="1">int</dataType>'),
   at('VDS-14', INT, '▶<dataType xsi:type="vs:SimpleDataType">integer</dataType>'),
   at('VDS-15', INT, '▶<dataType xsi:type="vs:VOTableType" delim=",">int</dataType>'),
-  at('VDS-15', INT, '▶<dataType xsi:type="vs:VOTableType" extendedType="point">int</dataType>'),
+  at('VDS-15', INT, '▶<dataType xsi:type="vs:VOTableType" extendedType="skyshape">int</dataType>'),
   at('VDS-16', '<targetTable>bess.stars', '▶<targetTable>bess.planets'),
   at('VDS-16', '<fromColumn>star_id', '▶<fromColumn>star_no'),
   at('VDS-16', '<targetColumn>star_id', '▶<targetColumn>number'),
@@ -83,12 +128,41 @@ export const TABLE_SEEDS: Seed[] = [
   at('VDS-19', '<column>', '▶<column std="maybe">'),
   utype('ivo://ivoa.net/std/epntap#table-3.0'),
   utype('epn core'),
-  at('VDS-20', '<utype>ivo://ivoa.net/std/obscore#table-1.1</utype>', '▶<utype>ivo://ivoa.net/std/obscore#core-1.1</utype>', 'obscore/table'),
   at('VDS-20', '<utype>obscore:DataID.collection', '▶<utype>obscore:DataID collection', 'obscore/table'),
-  ['VDS-22', CONE, ['<column>', '▶<column>'], ['          <description>Number of the star in the database; the key used by the table of spectra.</description>\n', '']],
+  [
+    'VDS-22',
+    CONE,
+    ['<column>', '▶<column>'],
+    [
+      '          <description>Number of the star in the database; the key used by the table of spectra.</description>\n',
+      '',
+    ],
+  ],
   ['VDS-22', CONE, ['<column>', '▶<column>'], ['          <ucd>meta.id;meta.main</ucd>\n', '']],
-  ['VDS-22', CONE, ['<column>\n          <name>raj2000', '▶<column>\n          <name>raj2000'], ['          <unit>deg</unit>\n', '']],
-  ['VDS-22', CONE, ['<table type', '▶<table type'], ['        <description>One row for each star; this is the table that the cone search answers from.</description>\n', '']],
-  ['VDS-22', CONE, ['    <schema>', '    ▶<schema>'], ['      <description>Stars of the BeSS catalog and the spectra taken of them.</description>\n', '']],
-  at('VDS-22', '</description>\n        <column>', '</description>\n        ▶<nrows>-5</nrows>\n        <column>'),
+  [
+    'VDS-22',
+    CONE,
+    ['<column>\n          <name>raj2000', '▶<column>\n          <name>raj2000'],
+    ['          <unit>deg</unit>\n', ''],
+  ],
+  [
+    'VDS-22',
+    CONE,
+    ['<table type', '▶<table type'],
+    [
+      '        <description>One row for each star; this is the table that the cone search answers from.</description>\n',
+      '',
+    ],
+  ],
+  [
+    'VDS-22',
+    CONE,
+    ['    <schema>', '    ▶<schema>'],
+    ['      <description>Stars of the BeSS catalog and the spectra taken of them.</description>\n', ''],
+  ],
+  at(
+    'VDS-22',
+    '</description>\n        <column>',
+    '</description>\n        ▶<nrows>-5</nrows>\n        <column>',
+  ),
 ];
