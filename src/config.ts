@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Credentials, isSsh, takesToken } from './git/credentials.ts';
+import { parseNetwork } from './http/address.ts';
 
 /** Folder of the program: where package.json, records/ and xsd/ are, from src/ as from dist/. */
 export const PROGRAM_DIR = fileURLToPath(new URL('..', import.meta.url));
@@ -116,6 +117,27 @@ export const VARIABLES = {
     meaning: 'file with the private key for an ssh RECORDS_REPO',
   },
   CACHE_MB: { schema: number(0, 65_536), default: '128', meaning: 'answers kept in memory' },
+  TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter((network) => network !== ''))
+      .refine(
+        (networks) => networks.every((network) => parseNetwork(network) !== null),
+        'is not a list of addresses or networks such as 10.0.0.0/8, 2001:db8::/32',
+      ),
+    default: null,
+    meaning: 'addresses or networks of your proxies, with commas: their X-Forwarded-For is believed',
+  },
+  CLIENT_REQUESTS: {
+    schema: number(0, 100_000),
+    default: '32',
+    meaning: 'answers that are made for one client at the same time; more get 503; 0: any number',
+  },
+  LOG_ADDRESSES: {
+    schema: z.enum(['short', 'full', 'none'], { error: 'is not one of short, full, none' }),
+    default: 'short',
+    meaning: "clients' addresses in the log: short is IPv4 /24 and IPv6 /48",
+  },
   MAX_SHRINK_PERCENT: {
     schema: number(0, 100),
     default: '20',
@@ -165,6 +187,7 @@ export interface Config {
   /** Files with the secrets for RECORDS_REPO. */
   gitCredentials: Credentials;
   cacheBytes: number;
+  clients: { trustedProxies: string[]; clientRequests: number; logAddresses: 'short' | 'full' | 'none' };
   maxShrinkPercent: number;
   /** 0: never. */
   harvestSeconds: number;
@@ -211,6 +234,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     pollSeconds: read('POLL_SECONDS', VARIABLES.POLL_SECONDS.schema),
     cacheBytes: (read('CACHE_MB', VARIABLES.CACHE_MB.schema) ?? 0) * 1024 * 1024,
+    clients: {
+      trustedProxies: read('TRUSTED_PROXIES', VARIABLES.TRUSTED_PROXIES.schema) ?? [],
+      clientRequests: read('CLIENT_REQUESTS', VARIABLES.CLIENT_REQUESTS.schema) ?? 0,
+      logAddresses: read('LOG_ADDRESSES', VARIABLES.LOG_ADDRESSES.schema) ?? 'short',
+    },
     maxShrinkPercent: read('MAX_SHRINK_PERCENT', VARIABLES.MAX_SHRINK_PERCENT.schema) ?? 0,
     harvestSeconds: read('HARVEST_SECONDS', VARIABLES.HARVEST_SECONDS.schema) ?? 0,
     xsdDir: read('XSD_DIR', VARIABLES.XSD_DIR.schema) ?? `${PROGRAM_DIR}xsd`,

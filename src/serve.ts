@@ -60,9 +60,10 @@ export async function serve(config: Config, log: Logger, version: string): Promi
     const settings = settingsOf(config, url, version);
     const hooks = hooksOf(config, workplace.repository.isLocal, poll);
     const { db, published } = workplace;
-    const around = { lastLook: poll.last, hooks, metrics, connections: () => db.connections() };
+    const around = { lastLook: poll.last, hooks, metrics, clients: config.clients };
+    const connections = () => db.connections();
     const sources = () => openHarvested(db).sources();
-    server.on('request', createApp(published, settings, log, { ...around, sources }).callback());
+    server.on('request', createApp(published, settings, log, { ...around, connections, sources }).callback());
     if (config.databaseUrl === null) {
       const run = (job: Job) => runJob(workplace, job, { log, signal: stopping.signal });
       const jobs = await listenForJobs(config.dataDir, (job) =>

@@ -34,6 +34,7 @@ export async function openWorkplace(config: Config, log: Logger, signal?: AbortS
     ref,
     recordsDir: config.recordsDir || '.',
     dataDir,
+    credentials: config.gitCredentials,
     signal,
     onNotice: (message) => log.warn(message),
   });

@@ -3,8 +3,9 @@ import type { Stats } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { gitText } from './child.ts';
+import { type GitCall, gitText } from './child.ts';
 import { configuration, copyEnvironment, git, type Place } from './command.ts';
+import { type Credentials, withCredentials } from './credentials.ts';
 import { GitError, isGitError } from './error.ts';
 import { isObjectId, type Source } from './source.ts';
 
@@ -16,6 +17,7 @@ export const CUT_REFS = 'refs/voreg/cut/';
 /** The bare repository under DATA_DIR that everything is read from. */
 export interface Copy extends Place {
   source: Source;
+  credentials: Credentials;
   /** `DATA_DIR/repository-<key>.git`; may not exist yet. */
   dir: string;
   /** Told in a sentence what was repaired. */
@@ -28,6 +30,7 @@ export async function placeCopy(
   dataDir: string,
   notice: (message: string) => void,
   signal: AbortSignal | undefined,
+  credentials: Credentials = { tokenFile: null, keyFile: null },
 ): Promise<Copy> {
   const cwd = resolve(dataDir);
   await mkdir(cwd, { recursive: true });
@@ -39,7 +42,12 @@ export async function placeCopy(
     await writeFile(aside, text);
     await rename(aside, configFile);
   }
-  return { source, dir, notice, signal, cwd, env: copyEnvironment(dir, configFile) };
+  return { source, dir, notice, signal, cwd, credentials, env: copyEnvironment(dir, configFile) };
+}
+
+/** For what asks the source: with the credentials, which no other call of Git is given. */
+export function atSource(copy: Copy, stallMs: number): GitCall {
+  return { ...copy, env: withCredentials(copy.env, copy.source, copy.credentials), stallMs };
 }
 
 /** True if Git takes the folder for a repository. Says nothing about what is in it. */
@@ -157,7 +165,7 @@ export async function fetchInto(copy: Copy, { from, what, stallMs }: Origin): Pr
   // What a shallow source has is taken (--update-shallow); once it has its whole history, so shall we (--unshallow).
   const depth = (await isShallow(copy)) ? ['--update-shallow', '--unshallow'] : ['--update-shallow'];
   const fetch = [...FETCH, ...depth, '--', from, `+${what}:${HEAD_REF}`];
-  await whileLocked(copy, () => gitText(fetch, { ...copy, stallMs }));
+  await whileLocked(copy, () => gitText(fetch, atSource(copy, stallMs)));
 }
 
 export async function isShallow(copy: Copy): Promise<boolean> {

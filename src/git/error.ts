@@ -102,6 +102,12 @@ const EXPLANATIONS: Explanation[] = [
     next: () => 'Check the credentials or the SSH key (and known_hosts) of the user that runs voreg.',
   },
   {
+    words: /returned error: 30[12378]\b/,
+    kind: 'denied',
+    happened: (name) => `${name} leads to another address, and a token is not sent there.`,
+    next: () => 'Give that address as RECORDS_REPO (of GitLab: the one that ends in .git).',
+  },
+  {
     words: /couldn't find remote ref|not our ref/i,
     kind: 'missing-ref',
     happened: (name) => `${name} no longer has what RECORDS_REF names.`,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { gitText } from './child.ts';
 import { lookEnvironment } from './command.ts';
-import type { Copy } from './copy.ts';
+import { atSource, type Copy } from './copy.ts';
 import { GitError, isGitError } from './error.ts';
 import { isObjectId } from './source.ts';
 
@@ -50,10 +50,10 @@ async function lookAtUrl(copy: Copy, stallMs: number): Promise<Look> {
   // A full id cannot be asked for; whether it is there, the fetch will tell.
   if (isObjectId(ref)) return { commit: ref, from: location, what: ref };
   const refs = new Map<string, string>();
-  const listing = await gitText(['ls-remote', '--', location, 'HEAD', ref, `${ref}^{}`], {
-    ...copy,
-    stallMs,
-  });
+  const listing = await gitText(
+    ['ls-remote', '--', location, 'HEAD', ref, `${ref}^{}`],
+    atSource(copy, stallMs),
+  );
   for (const line of listing.split('\n')) {
     const [id, name] = line.split('\t');
     if (id !== undefined && name !== undefined) refs.set(name, id);
@@ -67,7 +67,7 @@ async function lookAtUrl(copy: Copy, stallMs: number): Promise<Look> {
 }
 
 async function hasNoRefs(copy: Copy, stallMs: number): Promise<boolean> {
-  return (await gitText(['ls-remote', '--', copy.source.location], { ...copy, stallMs })) === '';
+  return (await gitText(['ls-remote', '--', copy.source.location], atSource(copy, stallMs))) === '';
 }
 
 function nothingThere({ name, ref }: { name: string; ref: string }, empty: boolean): GitError {

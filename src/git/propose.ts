@@ -9,6 +9,7 @@ import { type GitCall, gitText } from './child.ts';
 import { lookEnvironment } from './command.ts';
 import { type Commits, openCommits } from './commits.ts';
 import { placeCopy } from './copy.ts';
+import { withHeader } from './credentials.ts';
 import { GitError, isGitError, redact } from './error.ts';
 import { openRepository } from './repository.ts';
 import { parseSource, requireObjectId } from './source.ts';
@@ -264,21 +265,14 @@ function branchRef(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
-/** HTTP Basic with a GitLab access token, as an extra header for that server only; nothing of it on a command line. */
+/** HTTP Basic with a GitLab access token. */
 function withToken(
   env: Record<string, string>,
   url: string | null,
   token: string | null,
 ): Record<string, string> {
   if (token === null || url === null || !/^https:\/\/[^@]*$/.test(url)) return env;
-  const count = Number(env.GIT_CONFIG_COUNT ?? '0');
-  const basic = Buffer.from(`oauth2:${token}`).toString('base64');
-  return {
-    ...env,
-    GIT_CONFIG_COUNT: String(count + 1),
-    [`GIT_CONFIG_KEY_${count}`]: `http.${new URL(url).origin}/.extraHeader`,
-    [`GIT_CONFIG_VALUE_${count}`]: `Authorization: Basic ${basic}`,
-  };
+  return withHeader(env, url, `oauth2:${token}`);
 }
 
 function shown(url: string): string {

@@ -17,6 +17,7 @@ import {
   setAside,
   whileLocked,
 } from './copy.ts';
+import type { Credentials } from './credentials.ts';
 import { GitError, isGitError } from './error.ts';
 import { look } from './look.ts';
 import { added, askChanges, askHistory, askTree } from './questions.ts';
@@ -24,6 +25,7 @@ import type { Change, HistoryCommit, TreeEntry } from './raw.ts';
 import { parseRecordsDir, parseSource, requireObjectId } from './source.ts';
 
 export type { BlobContent } from './blobs.ts';
+export type { Credentials } from './credentials.ts';
 export { GitError, type GitErrorKind, isGitError } from './error.ts';
 export type { Change, HistoryCommit, TreeEntry } from './raw.ts';
 
@@ -36,6 +38,8 @@ export interface RepositoryOptions {
   recordsDir: string;
   /** DATA_DIR: the copy is `repository-<hash of source>.git` in it. Made if missing. */
   dataDir: string;
+  /** For the source, if it needs any. */
+  credentials?: Credentials | undefined;
   /** Stops what is under way; the call then throws the signal's reason. */
   signal?: AbortSignal | undefined;
   /** How long the source may be silent. 120,000 if not given. */
@@ -84,7 +88,8 @@ const STALL_MS = 120_000;
 export async function openRepository(options: RepositoryOptions): Promise<Repository> {
   const source = parseSource(options.source, options.ref);
   const recordsDir = parseRecordsDir(options.recordsDir);
-  const copy = await placeCopy(source, options.dataDir, options.onNotice ?? (() => {}), options.signal);
+  const { onNotice = () => {}, signal, credentials } = options;
+  const copy = await placeCopy(source, options.dataDir, onNotice, signal, credentials);
   await requireGit(copy);
 
   const stallMs = options.stallMs ?? STALL_MS;

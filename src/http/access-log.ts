@@ -1,21 +1,32 @@
 /** One line and one count for each request, when its answer has gone out or the client has. */
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import type { Clients } from './clients.ts';
 import { placeOf, type Tally } from './tally.ts';
 
-/** Fields: method, path (without the query: tokens are long), verb, status, bytes of the body, ms, aborted; status null if none was sent. */
-export function accessLog(log: Logger, tally: Tally): Middleware {
+/**
+ * Fields: id (also in the answer's X-Request-Id), address (shortened, see clients.ts), method, path (without the query:
+ * tokens are long), verb, status, bytes of the body, ms, aborted; status null if none was sent.
+ */
+export function accessLog(log: Logger, tally: Tally, clients: Clients): Middleware {
   return (ctx, next) => {
-    const { req, res } = ctx;
+    const { req, res, state } = ctx;
+    const client = clients.of(req);
+    const id = clients.idOf(req);
+    state.client = client;
+    state.id = id;
     const start = performance.now();
     res.once('close', () => {
-      const { verb = null, prefix = null, error = null, kept = null } = ctx.state;
+      const { verb = null, prefix = null, error = null, kept = null } = state;
       const path = pathOf(req.url ?? '');
       const status = res.headersSent ? res.statusCode : null;
-      const bytes = req.method === 'HEAD' ? 0 : (ctx.state.bytes ?? ctx.length ?? 0);
+      const bytes = req.method === 'HEAD' ? 0 : (state.bytes ?? ctx.length ?? 0);
       const ms = performance.now() - start;
       tally.add({ place: placeOf(path), verb, prefix, error, status, bytes, seconds: ms / 1000, kept });
       const line = {
+        id,
+        // pino leaves out what is undefined.
+        address: client.shown ?? undefined,
         method: req.method,
         path: path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path,
         verb,

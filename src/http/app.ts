@@ -8,6 +8,7 @@ import type { Connections } from '../store/database.ts';
 import type { Published } from '../store/published.ts';
 import { accessLog } from './access-log.ts';
 import { browseEndpoint } from './browse.ts';
+import { type ClientSettings, Clients, DEFAULT_CLIENTS } from './clients.ts';
 import { byMethod, endpoint } from './endpoint.ts';
 import { errorAnswers, HttpProblem } from './errors.ts';
 import { liveEndpoint, readyEndpoint } from './health.ts';
@@ -34,6 +35,8 @@ export interface Around {
   /** The sources that are harvested here. May throw DatabaseAway. */
   sources?: () => Promise<SourceStatus[]>;
   connections?: () => Connections | null;
+  /** TRUSTED_PROXIES and the like. */
+  clients?: ClientSettings;
   /** The counts behind /metrics, where others count too. */
   metrics?: Metrics;
 }
@@ -47,10 +50,11 @@ const CLIENT_GONE = /^(ECONN|EPIPE|HPE_|ERR_STREAM_)/;
 export function createApp(published: Published, settings: Settings, log: Logger, around: Around = {}): Koa {
   const { lastLook = () => null, hooks = NO_HOOKS, sources = async () => [] } = around;
   const { connections = () => null, metrics = new Metrics() } = around;
+  const clients = new Clients(around.clients ?? DEFAULT_CLIENTS, log);
   const answers = new Answers(published, settings);
   const router = new Router();
-  endpoint(router, RECORDS, { GET: recordEndpoint(answers) });
-  endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers) });
+  endpoint(router, RECORDS, { GET: recordEndpoint(answers, clients) });
+  endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers, clients) });
   endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
   endpoint(router, '/vosi/capabilities', { GET: capabilitiesEndpoint(answers) });
   endpoint(router, '/status', { GET: statusEndpoint(answers, lastLook, sources) });
@@ -68,10 +72,10 @@ export function createApp(published: Published, settings: Settings, log: Logger,
     if (CLIENT_GONE.test(err.code ?? '')) log.debug({ err }, 'connection ended');
     else log.error({ err }, 'unexpected error');
   });
-  app.use(accessLog(log, metrics.tally));
+  app.use(accessLog(log, metrics.tally, clients));
   app.use(errorAnswers(log));
   // Past the router, which tries path after path: it cost a small answer 6 µs of 36.
-  const oai = byMethod(oaiEndpoint(answers));
+  const oai = byMethod(oaiEndpoint(answers, clients));
   app.use((ctx, next) => {
     const url = ctx.req.url ?? '';
     checkUrl(url);

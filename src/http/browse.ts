@@ -5,12 +5,14 @@ import { ProtocolErrors } from '../oai/error.ts';
 import { type OaiRequest, parseRequest } from '../oai/request.ts';
 import type { Moment } from '../store/published.ts';
 import { errorsView, resultView } from './browse-results.ts';
+import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
 import { replyHtml } from './html.ts';
 import { queryOf } from './oai.ts';
 
-export function browseEndpoint(answers: Answers): Handler {
+export function browseEndpoint(answers: Answers, clients: Clients): Handler {
   return async (ctx) => {
+    clients.admit(ctx);
     const query = withoutEmpty(queryOf(ctx.req.url ?? ''));
     const moment = await answers.moment();
     const request = query === '' ? null : parseRequest(query);

@@ -1,5 +1,4 @@
 /** The one place where errors become HTTP answers. What a client may know is said; the rest goes to the log. */
-import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { Unavailable } from '../oai/error.ts';
@@ -27,7 +26,7 @@ export function errorAnswers(log: Logger): Middleware {
     } catch (error) {
       // The client is gone: nobody to answer. The access log says "aborted".
       if (ctx.req.destroyed && !ctx.req.complete) return;
-      const problem = problemOf(error) ?? unexpected(error, log);
+      const problem = problemOf(error) ?? unexpected(error, log, String(ctx.state.id));
       replyText(ctx, problem.status, `${problem.message}\n`, problem.headers);
     }
   };
@@ -56,11 +55,10 @@ function busy(message: string, retryAfter: number): HttpProblem {
   return new HttpProblem(503, message, { 'Retry-After': String(retryAfter) });
 }
 
-function unexpected(error: unknown, log: Logger): HttpProblem {
-  const correlation = randomUUID();
-  log.error({ err: error, correlation }, 'unexpected error');
+function unexpected(error: unknown, log: Logger, id: string): HttpProblem {
+  log.error({ err: error, id }, 'unexpected error');
   return new HttpProblem(
     500,
-    `Something went wrong here. Tell the operator this number, which leads to the cause in the log: ${correlation}`,
+    `Something went wrong here. Tell the operator this number, which leads to the cause in the log: ${id}`,
   );
 }

@@ -5,15 +5,16 @@ import type { Answers } from '../oai/answers.ts';
 import { ProtocolErrors } from '../oai/error.ts';
 import { type OaiRequest, parseRequest } from '../oai/request.ts';
 import { chooseEncoding } from './accept-encoding.ts';
+import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
 import { readFormBody } from './form-body.ts';
 import { sendAnswer, sendErrors } from './send.ts';
 
-export function oaiEndpoint(answers: Answers): { GET: Handler; POST: Handler } {
+export function oaiEndpoint(answers: Answers, clients: Clients): { GET: Handler; POST: Handler } {
   const parse = rememberingParser();
   return {
-    GET: (ctx) => answerTo(ctx, parse(queryOf(ctx.req.url ?? '')), answers),
-    POST: async (ctx) => answerTo(ctx, parse(await readFormBody(ctx.req)), answers),
+    GET: (ctx) => answerTo(ctx, parse(queryOf(ctx.req.url ?? '')), answers, clients),
+    POST: async (ctx) => answerTo(ctx, parse(await readFormBody(ctx.req)), answers, clients),
   };
 }
 
@@ -30,7 +31,12 @@ function rememberingParser(): (form: string) => OaiRequest {
   };
 }
 
-async function answerTo(ctx: Context, request: OaiRequest, answers: Answers): Promise<void> {
+async function answerTo(
+  ctx: Context,
+  request: OaiRequest,
+  answers: Answers,
+  clients: Clients,
+): Promise<void> {
   const { state } = ctx;
   state.verb = request.verb;
   state.prefix = countedAs(request);
@@ -42,9 +48,11 @@ async function answerTo(ctx: Context, request: OaiRequest, answers: Answers): Pr
       const kept = answers.kept(moment, request, encoding);
       state.kept = kept !== undefined;
       if (kept !== undefined) return sendAnswer(ctx, moment, kept);
+      clients.admit(ctx);
       const made = await answers.make(moment, request, encoding);
       return sendAnswer(ctx, made.moment, made);
     }
+    clients.admit(ctx);
     // Some errors show only in the data, and all are reported at once (OAI-68).
     await answers.find(moment, request);
     throw new Error('A request with errors found a result.');

@@ -6,6 +6,7 @@ import { localised } from '../oai/own-record.ts';
 import type { Settings } from '../oai/settings.ts';
 import { asDocument } from '../xml/served.ts';
 import { joinBytes } from '../xml/write.ts';
+import type { Clients } from './clients.ts';
 import { isUnchanged } from './conditional.ts';
 import type { Handler } from './endpoint.ts';
 import { HttpProblem } from './errors.ts';
@@ -21,9 +22,10 @@ const TYPE = 'application/xml; charset=utf-8';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** In any letter case of the ivoid (IDN-04); 404 if never published, 410 if deleted (P5). Reads the ledger, never a file. */
-export function recordEndpoint(answers: Answers): Handler {
+export function recordEndpoint(answers: Answers, clients: Clients): Handler {
   return async (ctx) => {
     const ivoid = ivoidOf(ctx.path);
+    clients.admit(ctx);
     const moment = await answers.moment();
     const found = await answers.inTurn(() => answers.published.record('ivo_vor', ivoid));
     if (found.record === null) {
@@ -60,6 +62,9 @@ function etagOf(
 }
 
 function notModified(ctx: Context, etag: string): void {
-  ctx.set({ ETag: etag, 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' });
+  ctx.set({
+    ...{ ETag: etag, 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' },
+    'X-Request-Id': ctx.state.id,
+  });
   ctx.status = 304;
 }

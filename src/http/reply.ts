@@ -13,6 +13,8 @@ export function reply(
   headers: Record<string, string> = {},
 ): void {
   ctx.status = status;
+  // What the log line says, so that an operator finds it.
+  if (ctx.state.id !== undefined) ctx.set('X-Request-Id', ctx.state.id);
   ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff', ...CORS, ...headers });
   ctx.type = type;
   ctx.body = body;

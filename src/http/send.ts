@@ -42,6 +42,8 @@ export function sendAnswer(ctx: Context, moment: Moment, answer: KeptAnswer): vo
     'no-cache',
     'Access-Control-Allow-Origin',
     '*',
+    'X-Request-Id',
+    ctx.state.id,
     'ETag',
     answer.etag,
   ];
@@ -90,6 +92,8 @@ export function sendErrors(ctx: Context, { moment, rest }: ErrorAnswer): void {
     'no-cache',
     'Access-Control-Allow-Origin',
     '*',
+    'X-Request-Id',
+    ctx.state.id,
     'Content-Length',
     String(length),
   ]);
