@@ -17,11 +17,10 @@ export async function proposeReconciled(
   now: string,
 ): Promise<string[]> {
   const { recordsRef: ref, dataDir, gitlabToken: token } = config;
-  const folder = `${config.recordsDir === '' ? '' : `${config.recordsDir}/`}links`;
   const steps = await proposalSteps({
     ...run,
-    folder,
-    today: now.slice(0, 10),
+    recordsDir: config.recordsDir,
+    now,
     textOf: async (path) => {
       const record = run.own.records.find((one) => one.path === path);
       return record === undefined ? null : ((await bytesAt(run.commits, record))?.toString('utf8') ?? null);

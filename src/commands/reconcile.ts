@@ -73,6 +73,7 @@ export async function runReconcile(config: Config, options: ReconcileOptions): P
     reviewed: own.reviewed,
     quarantined: there.quarantined,
     scope,
+    consents: own.consents,
     matcher: matcherOf(known, asking),
     comparison: COMPARISON,
     own: there.published,

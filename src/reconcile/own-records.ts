@@ -1,5 +1,6 @@
 /** Our side, as one commit of the records repository has it: records, reviewed links, and what they were accepted with. */
 import type { Commits } from '../git/commits.ts';
+import { type Consent, parseRegistryFile } from '../resource/registry-file.ts';
 import { vorFields } from '../resource/vor-fields.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
 import { canonicalDigest } from '../xml/digest.ts';
@@ -20,6 +21,8 @@ export interface OwnFiles {
   reviewed: ReviewedLinks[];
   /** Candidates files: pairs that wait for a curator, by authority. */
   candidates: ReviewedLinks[];
+  /** Of registry.json: SPASE authorities whose records may become ours. */
+  consents: Consent[];
   /** Path → bytes of every file under links/. */
   linkFiles: Map<string, Buffer>;
   /** Records and lines of links that could not be read: `voreg validate` says more. */
@@ -31,13 +34,16 @@ export async function readOwn(commits: Commits, commit: string, recordsDir: stri
   const top = recordsDir === '' ? '' : `${recordsDir}/`;
   const entries = (await commits.tree(commit)).filter(
     ({ path, type, mode }) =>
-      type === 'blob' && mode !== '120000' && (/\.xml$/i.test(path) || isLinkFile(path, top)),
+      type === 'blob' &&
+      mode !== '120000' &&
+      (/\.xml$/i.test(path) || isLinkFile(path, top) || path === `${top}registry.json`),
   );
   const own: OwnFiles = {
     commit,
     records: [],
     reviewed: [],
     candidates: [],
+    consents: [],
     linkFiles: new Map(),
     faults: [],
   };
@@ -53,6 +59,7 @@ export async function readOwn(commits: Commits, commit: string, recordsDir: stri
     if (found.tooLarge)
       own.faults.push({ file: path, line: 1, message: `The file has ${found.size} bytes.` });
     else if (isLinkFile(path, top)) own.linkFiles.set(path, Buffer.from(found.content));
+    else if (path === `${top}registry.json`) addConsents(own, path, found.content.toString('utf8'));
     else addRecord(own, path, blob, found.content);
   }
   addLinks(own);
@@ -61,6 +68,12 @@ export async function readOwn(commits: Commits, commit: string, recordsDir: stri
 
 function isLinkFile(path: string, top: string): boolean {
   return path.startsWith(`${top}links/`) && linkFileKind(path.slice(top.length + 'links/'.length)) !== null;
+}
+
+function addConsents(own: OwnFiles, file: string, json: string): void {
+  const read = parseRegistryFile(json);
+  if ('file' in read) own.consents.push(...read.file.consents);
+  else own.faults.push(...read.faults.map(({ line, message }) => ({ file, line, message })));
 }
 
 function addRecord(own: OwnFiles, path: string, blob: string, bytes: Buffer): void {

@@ -9,15 +9,17 @@ import { type Accepted, type AcceptedFields, acceptedKey, writeAccepted } from '
 import { type Link, type LinkSet, linkKey } from './links/link.ts';
 import { readLinks } from './links/read.ts';
 import { writeLinks } from './links/write.ts';
+import type { Originals } from './originals.ts';
 import type { OwnFiles } from './own-records.ts';
 import { documentOf } from './own-records.ts';
 import type { Entry, Reconciliation } from './result.ts';
+import { missingHere, type TakenOver, takeOver } from './taken-over.ts';
 import { type Addition, withLinks } from './vor-patch.ts';
 import type { World } from './world.ts';
 
 /** A kind of change: one commit. */
 export interface Step {
-  kind: 'links' | 'candidates' | 'records' | 'accepted';
+  kind: 'links' | 'candidates' | 'records' | 'taken-over' | 'accepted';
   message: string;
   files: { path: string; text: string }[];
   /** One line each, for the merge request's checkboxes. */
@@ -31,27 +33,77 @@ export interface ProposalJob {
   world: World;
   /** Text of one of our files at the commit. */
   textOf(path: string): Promise<string | null>;
-  /** Folder of the links, `records/links`. */
-  folder: string;
-  /** `YYYY-MM-DD` */
-  today: string;
+  /** Folder of the records, `records`; '' for the top. */
+  recordsDir: string;
+  originals: Originals;
+  /** UTC seconds. */
+  now: string;
 }
 
 /** Commits in their order; empty if nothing is to be proposed. */
 export async function proposalSteps(job: ProposalJob): Promise<Step[]> {
-  const certain = newLinks(job, 'certain');
+  const taken = await takenOver(job);
+  const certain = [...newLinks(job, 'certain'), ...taken.map((one) => linkOf(job, one))];
   const uncertain = newLinks(job, 'review');
   const reviewed = [...job.own.reviewed.flatMap(({ links }) => links), ...certain];
   const steps = [
     linksStep(job, certain),
     candidatesStep(job, uncertain),
     await recordsStep(job, reviewed),
+    takenOverStep(job, taken),
     acceptedStep(job, reviewed),
   ];
   return steps.filter(({ files }) => files.length > 0);
 }
 
-function newLinks({ result, world, today }: ProposalJob, wanted: Entry['proposal']): Link[] {
+/** Records whose owners have consented, as ours. */
+async function takenOver({ result, own, known, originals, now }: ProposalJob): Promise<TakenOver[]> {
+  if (result.scope !== 'all' || own.consents.length === 0) return [];
+  const spoken = [
+    ...own.reviewed.flatMap(({ links }) => links.map(({ object }) => object)),
+    ...result.entries.flatMap(({ status, there }) =>
+      there === null || status === 'missing-here' ? [] : [there.id],
+    ),
+  ];
+  const missing = missingHere(known, own.consents, new Set(spoken.map((id) => id.toLowerCase())));
+  return takeOver(missing, { known, originals, consents: own.consents, now });
+}
+
+function linkOf({ now, world }: ProposalJob, { ivoid, spaseId, title }: TakenOver): Link {
+  return {
+    subject: ivoid,
+    predicate: 'skos:exactMatch',
+    isRejected: false,
+    object: spaseId,
+    justification: 'semapv:MappingReview',
+    subjectLabel: title,
+    objectLabel: title,
+    authors: [],
+    date: now.slice(0, 10),
+    confidence: null,
+    comment: 'Made from the SPASE record, with the consent of its owner.',
+    subjectDigest: null,
+    objectDigest: world.find(spaseId)?.digest || null,
+    others: {},
+  };
+}
+
+function takenOverStep({ recordsDir }: ProposalJob, taken: TakenOver[]): Step {
+  const top = recordsDir === '' ? '' : `${recordsDir}/`;
+  const files = taken.map(({ ivoid, xml }) => ({
+    path: `${top}${ivoid.replace(/^ivo:\/\//, '')}.xml`,
+    text: xml,
+  }));
+  const items = taken.map(({ ivoid, spaseId }) => `${ivoid} from ${spaseId}`);
+  return {
+    kind: 'taken-over',
+    message: `${count(files.length, 'record')} taken over with the consent of the owners`,
+    files,
+    items,
+  };
+}
+
+function newLinks({ result, world, now }: ProposalJob, wanted: Entry['proposal']): Link[] {
   return result.entries.flatMap((entry): Link[] => {
     const { here, there, predicate, proposal, evidence, status, notes } = entry;
     const isOurs = here?.source === 'here';
@@ -68,11 +120,11 @@ function newLinks({ result, world, today }: ProposalJob, wanted: Entry['proposal
         subjectLabel: here.title,
         objectLabel: there.title,
         authors: [],
-        date: today,
+        date: now.slice(0, 10),
         confidence: isRejected || evidence === null ? null : Math.round(evidence.score * 100) / 100,
         comment: notes[0] ?? null,
-        subjectDigest: world.find(here.id)?.digest ?? null,
-        objectDigest: world.find(there.id)?.digest ?? null,
+        subjectDigest: world.find(here.id)?.digest || null,
+        objectDigest: world.find(there.id)?.digest || null,
         others: {},
       },
     ];
@@ -81,7 +133,7 @@ function newLinks({ result, world, today }: ProposalJob, wanted: Entry['proposal
 
 function linksStep(job: ProposalJob, links: Link[]): Step {
   const files = byAuthority(links).map(([authority, added]) => {
-    const path = `${job.folder}/${authority}.sssom.tsv`;
+    const path = `${linksFolder(job)}${authority}.sssom.tsv`;
     return { path, text: writeLinks(withAdded(setAt(job, path, authority), added)) };
   });
   const items = links.map(
@@ -100,7 +152,7 @@ function candidatesStep(job: ProposalJob, links: Link[]): Step {
   const groups = new Map(byAuthority(links));
   for (const { authority } of job.own.candidates) if (!groups.has(authority)) groups.set(authority, []);
   const files = [...groups].map(([authority, found]) => {
-    const path = `${job.folder}/${authority}.candidates.sssom.tsv`;
+    const path = `${linksFolder(job)}${authority}.candidates.sssom.tsv`;
     return { path, text: writeLinks({ ...setAt(job, path, authority), links: found }) };
   });
   const items = links.map(
@@ -154,7 +206,7 @@ function acceptedStep(job: ProposalJob, links: Link[]): Step {
     .concat(byAuthority(links).map(([authority]) => authority))
     .filter((authority, index, all) => all.indexOf(authority) === index)
     .map((authority) => ({
-      path: `${job.folder}/${authority}.accepted.tsv`,
+      path: `${linksFolder(job)}${authority}.accepted.tsv`,
       text: acceptedText(job, authority, links),
     }));
   const fresh = changed(job, files);
@@ -210,6 +262,10 @@ function withAdded(set: LinkSet, added: Link[]): LinkSet {
 /** Files whose text would be another; an empty text is no file. */
 function changed({ own }: ProposalJob, files: Step['files']): Step['files'] {
   return files.filter(({ path, text }) => text !== '' && own.linkFiles.get(path)?.toString('utf8') !== text);
+}
+
+function linksFolder({ recordsDir }: ProposalJob): string {
+  return `${recordsDir === '' ? '' : `${recordsDir}/`}links/`;
 }
 
 function byAuthority(links: Link[]): [string, Link[]][] {

@@ -2,17 +2,19 @@
  * One run: what is linked, compared three ways; what is not, with its candidates; what other registries hold of ours.
  * Deterministic: the same records, links and time give the same result, byte for byte. Writes nothing (P9).
  */
+
+import type { Consent } from '../resource/registry-file.ts';
 import { type Held, type Holder, type OwnRecord, sightings } from './elsewhere.ts';
 import { heldBack } from './held.ts';
 import type { Known } from './known.ts';
 import { decidedPairs, linkedEntries, pairKey, type ReviewedLinks } from './linked.ts';
 import type { Matcher } from './matcher.ts';
-
 import type { Comparison } from './pair-status.ts';
 import { doubleEntries, relatedEntries } from './related.ts';
 import { type Bulk, countStatuses, type Entry, type Reconciliation, type SourceView } from './result.ts';
 import type { Scope } from './scope.ts';
 import { scopeEntries } from './scope-entries.ts';
+import { missingEntries, missingHere } from './taken-over.ts';
 import { isLinkable, spaseIsComplete, unlinkedEntries } from './unlinked.ts';
 import { openWorld } from './world.ts';
 
@@ -22,6 +24,8 @@ export interface ReconcileJob {
   /** Ids in lower case of harvested records that could not be read. */
   quarantined: ReadonlySet<string>;
   scope: Scope | null;
+  /** Owners who have agreed that their records become ours. */
+  consents: Consent[];
   matcher: Matcher;
   comparison: Comparison;
   /** Our records as published, and as other registries hold them. */
@@ -65,11 +69,19 @@ interface Found {
   caveats: string[];
 }
 
-function everything({ known, reviewed, matcher }: ReconcileJob, decided: ReadonlySet<string>): Found {
+function everything(
+  { known, reviewed, matcher, consents }: ReconcileJob,
+  decided: ReadonlySet<string>,
+): Found {
   const { entries, outOfScope } = unlinkedEntries(known, reviewed, decided, matcher);
   const told = new Set([...decided, ...pairsOf(entries)]);
   const related = relatedEntries(known, known.own.filter(isLinkable), told);
   const doubles = doubleEntries(known);
+  const spoken = [
+    ...reviewed.flatMap(({ links }) => links.map(({ object }) => object)),
+    ...objectsOf([...entries, ...related.entries]),
+  ];
+  const missing = missingEntries(missingHere(known, consents, new Set(spoken.map((id) => id.toLowerCase()))));
   const caveats =
     outOfScope === 0
       ? []
@@ -77,7 +89,15 @@ function everything({ known, reviewed, matcher }: ReconcileJob, decided: Readonl
   const found = new Set(related.entries.map(({ here }) => here?.id));
   // What has a relation is not missing, though nothing there is like it.
   const alone = entries.filter(({ status, here }) => status !== 'missing-there' || !found.has(here?.id));
-  return { entries: [...alone, ...related.entries, ...doubles], bulk: related.bulk, caveats };
+  return {
+    entries: [...alone, ...related.entries, ...doubles, ...missing.entries],
+    bulk: [...related.bulk, ...missing.bulk],
+    caveats,
+  };
+}
+
+function objectsOf(entries: Entry[]): string[] {
+  return entries.flatMap(({ there }) => (there === null ? [] : [there.id]));
 }
 
 /** Pairs that entries speak of. */

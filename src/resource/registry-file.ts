@@ -87,11 +87,25 @@ export const registryFileSchema = z.strictObject({
     .default([]),
   retired: z.array(z.strictObject({ ivoid, on: day, reason: z.string().min(1) })).default([]),
   sources: z.array(source).default([]),
+  /** SPASE authorities whose owners have agreed that their records are published as ours (reconcile proposes them). */
+  consents: z
+    .array(
+      z.strictObject({
+        /** Naming authority, e.g. CNES. */
+        spase: z.string().regex(/^[A-Za-z0-9_-]+$/, 'is not a SPASE naming authority'),
+        /** Under which of our authorities they are published. */
+        authority: z.string().min(3),
+        /** Where the owner has said so. */
+        consent: webAddress,
+      }),
+    )
+    .default([]),
 });
 
 export type RegistryFile = z.infer<typeof registryFileSchema>;
 /** A source as registry.json has it. */
 export type SourceEntry = RegistryFile['sources'][number];
+export type Consent = RegistryFile['consents'][number];
 export type CustomSet = RegistryFile['sets'][number];
 
 export const EMPTY_REGISTRY_FILE: RegistryFile = {
@@ -100,6 +114,7 @@ export const EMPTY_REGISTRY_FILE: RegistryFile = {
   transfers: [],
   retired: [],
   sources: [],
+  consents: [],
 };
 
 /** What is wrong with registry.json, for a person; `line` from 1, of the value meant where it can be found. */

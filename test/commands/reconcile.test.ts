@@ -7,6 +7,7 @@ import { type ReconcileOptions, runReconcile } from '../../src/commands/reconcil
 import { exitCodeOf, RECONCILE_FORMATS } from '../../src/commands/reconcile-command.ts';
 import { writePatches } from '../../src/commands/reconcile-patches.ts';
 import { proposeReconciled } from '../../src/commands/reconcile-propose.ts';
+import { validate } from '../../src/commands/validate.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { checkLinkFile } from '../../src/reconcile/links/check.ts';
 import { fakeGitLab } from '../helpers/fake-gitlab.ts';
@@ -238,6 +239,56 @@ describe('--patches', () => {
     expect(removed).toEqual(['-      <ReleaseDate>2025-01-01T00:00:00Z</ReleaseDate>']);
     expect(await readFile(join(folder, 'GBO', 'LETTER.txt'), 'utf8')).toContain('git am');
     expect(await readdir(join(folder, 'drafts'))).toEqual(['padc-example-nda-epn-core.xml']);
+  });
+});
+
+describe('records of others', () => {
+  const consent = (spase: string) =>
+    JSON.stringify({
+      version: 1,
+      consents: [{ spase, authority: 'padc.example', consent: 'https://gbo.example/consent' }],
+    });
+  const ADDED = 'records/padc.example/spase/GBO/NumericalData/BASS2000/SolarData.xml';
+
+  async function proposedWith(spase: string) {
+    await put(repo, 'records/registry.json', consent(spase));
+    git('add', '.');
+    git('commit', '-q', '-m', 'consent');
+    const found = await run({ scope: null });
+    const missing = found.result.entries.filter(({ status }) => status === 'missing-here');
+    await proposeReconciled(config, found, null, NOW);
+    const branches = git('branch', '--format=%(refname:short)').split('\n');
+    const changed = branches.includes('voreg/reconcile-all')
+      ? git('diff', '--name-only', 'main', 'voreg/reconcile-all').split('\n')
+      : [];
+    return { missing: missing.map(({ there }) => there?.id), changed };
+  }
+
+  it('become ours with the consent of their owner, valid and linked', async () => {
+    const { missing, changed } = await proposedWith('GBO');
+    expect(missing).toEqual([SOLAR.id]);
+    expect(changed).toContain(ADDED);
+    git('merge', '-q', '--ff-only', 'voreg/reconcile-all');
+    const { report } = await validate(config, {
+      paths: [join(repo, ADDED)],
+      since: null,
+      profile: 'rec',
+      fix: false,
+    });
+    expect(report.findings.filter(({ rule }) => rule === 'XSD' || rule === 'XML')).toEqual([]);
+    const again = await run({ scope: null });
+    expect(again.result.entries.map(({ status }) => status)).not.toContain('missing-here');
+    const pair = again.result.entries.find(({ there }) => there?.id === SOLAR.id);
+    expect(pair).toMatchObject({
+      here: { id: 'ivo://padc.example/spase/GBO/NumericalData/BASS2000/SolarData' },
+      predicate: 'skos:exactMatch',
+    });
+  });
+
+  it('stay theirs without it', async () => {
+    const { missing, changed } = await proposedWith('CNES');
+    expect(missing).toEqual([]);
+    expect(changed.filter((path) => path.includes('/spase/'))).toEqual([]);
   });
 });
 

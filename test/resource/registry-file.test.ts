@@ -28,7 +28,7 @@ test('everything that design §5 shows', () => {
       { id: 'trial', kind: 'folder', url: 'records' },
     ],
   };
-  expect(parseRegistryFile(JSON.stringify(content))).toEqual({ file: content });
+  expect(parseRegistryFile(JSON.stringify(content))).toEqual({ file: { ...content, consents: [] } });
 });
 
 describe('what is wrong is said in a sentence each', () => {
