@@ -80,7 +80,11 @@ export async function gatherFacts(
   const sources = [...(here === null ? [] : [here.state]), ...(await harvested.sources())];
   const gathered = new Gathered();
   if (here !== null) for await (const batch of here.records) for (const one of batch) gathered.see(one);
-  for await (const batch of harvested.records(null)) for (const one of batch) gathered.see(one);
+  // What is made of EPN-TAP tables is ours: no record of the Registry.
+  const tables = new Set(sources.filter(({ kind }) => kind === 'epn-tap').map(({ id }) => id));
+  for await (const batch of harvested.records(null)) {
+    for (const one of batch) if (!tables.has(one.source)) gathered.see(one);
+  }
 
   const states = new Map(sources.map((state) => [state.id, state]));
   const own = new Map<string, Entry | null>();

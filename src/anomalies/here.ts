@@ -22,7 +22,15 @@ export async function publishedHere(published: Published): Promise<Here | null> 
   const { live, deleted } = await published.counts();
   const state: SourceState = {
     ...{ id: HERE, kind: 'oai', url: registry.baseURL, model: 'vor', records: live, deleted, quarantined: 0 },
-    ...{ lastFull: publishedAt, lastIncremental: null, reached: null, drift: 0, complete: true, alarm: null },
+    ...{
+      firstTried: null,
+      lastFull: publishedAt,
+      lastIncremental: null,
+      reached: null,
+      drift: 0,
+      complete: true,
+      alarm: null,
+    },
     identify: {
       repositoryName: registry.repositoryName,
       baseURL: registry.baseURL,

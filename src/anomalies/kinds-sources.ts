@@ -1,10 +1,18 @@
 /** Anomalies of sources as such: silent ones, held drops, what was tolerated or put aside while harvesting. */
 import { type DeviationKind, OAI_DEVIATIONS, type OaiDeviation } from '../harvest/deviations.ts';
+import { EPN_DEVIATIONS, FILE_DEVIATIONS } from '../harvest/spase-deviations.ts';
 import type { SourceState } from '../store/harvested.ts';
 import type { Case, Kind } from './kind.ts';
 
 /** A registry that nobody could harvest for so long counts as dead: harvesters come by daily. */
 const DEAD_DAYS = 30;
+
+/** All that harvesting can meet. */
+const DEVIATIONS: Record<string, DeviationKind> = {
+  ...OAI_DEVIATIONS,
+  ...FILE_DEVIATIONS,
+  ...EPN_DEVIATIONS,
+};
 
 const MISSING_SET = new Set<OaiDeviation>(['no-managed-set']);
 const NAMESPACES = new Set<OaiDeviation>(['wrong-namespace', 'oai-namespace', 'undeclared-prefix']);
@@ -25,7 +33,12 @@ export const SOURCE_KINDS: Kind[] = [
     *find(facts) {
       for (const state of facts.sources) {
         if (!isDead(state, facts.now)) continue;
-        yield ofSource(state, `has not been complete since ${lastComplete(state)}${because(state)}`);
+        const last = lastComplete(state);
+        const since =
+          last === null
+            ? `was never complete; first tried at ${state.firstTried}`
+            : `has not been complete since ${last}`;
+        yield ofSource(state, `${since}${because(state)}`);
       }
     },
   },
@@ -113,6 +126,22 @@ export const SOURCE_KINDS: Kind[] = [
     means: 'Simple clients fail on it; ours does not.',
     todo: 'The operator corrects it when there is time; `voreg check URL` shows request and answer.',
   }),
+  ofDeviations(new Set(Object.keys(FILE_DEVIATIONS)), {
+    code: 'file-deviations',
+    severity: 'info',
+    citation: 'SPASE; XML 1.0; ihdea-landscape.md §2',
+    title: 'What repositories of records do otherwise than SPASE, XML and good custom say',
+    means: 'Programs that take the files at their word misread them, or leave them out; ours does not.',
+    todo: 'The owners of the repository correct the files.',
+  }),
+  ofDeviations(new Set(Object.keys(EPN_DEVIATIONS)), {
+    code: 'epn-tap-deviations',
+    severity: 'info',
+    citation: 'EPN-TAP 2.0 §2.1',
+    title: 'EPN-TAP services that do not tell all of what is in their tables',
+    means: 'What a table is about is known in part, and reconciliation may miss pairs.',
+    todo: 'The operator adds the mandatory columns; a table with very many datasets is no fault.',
+  }),
 ];
 
 /** Anomalies that the harvester has met already, one for each source and deviation. */
@@ -122,8 +151,7 @@ function ofDeviations(codes: ReadonlySet<string>, kind: Omit<Kind, 'find'>): Kin
     *find(facts) {
       for (const state of facts.sources) {
         for (const { code, count, example } of state.deviations) {
-          const deviation = (OAI_DEVIATIONS as Record<string, DeviationKind>)[code];
-          // Those of files in Git are about SPASE records.
+          const deviation = DEVIATIONS[code];
           if (deviation === undefined || !codes.has(code)) continue;
           const sentence = deviation.sentence.replace(/\.$/, '');
           const often = count === 1 ? 'once' : `${count} times`;
@@ -142,9 +170,9 @@ function because({ reason }: SourceState): string {
   return reason === null ? '' : `: ${reason}`;
 }
 
-/** One that never was complete may be new here: then it is incomplete, and nobody can say more. */
+/** One that never was complete may be new here: then it is incomplete, and nobody can say more for a while. */
 function isDead(state: SourceState, now: string): boolean {
-  const last = lastComplete(state);
+  const last = lastComplete(state) ?? state.firstTried;
   return !state.complete && last !== null && daysBetween(last, now) >= DEAD_DAYS;
 }
 

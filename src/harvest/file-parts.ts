@@ -40,6 +40,14 @@ export async function* partsOf(
     part.addGone(one);
     done += 1;
   }
+  for (const path of plan.vanished.slice(Math.max(0, from - plan.items.length - plan.gone.length))) {
+    if (part.isFull(null)) {
+      yield part.finish(cursorAt(done));
+      part = new PartInMaking();
+    }
+    part.addVanished(path);
+    done += 1;
+  }
   if (!part.isEmpty) yield part.finish(cursorAt(done));
 }
 
@@ -63,17 +71,22 @@ async function* withBytes(
 class PartInMaking {
   readonly #records: SourceRecord[] = [];
   readonly #quarantined: Quarantined[] = [];
+  readonly #vanished: string[] = [];
   readonly #deviations = new Map<FileDeviation, Deviation>();
   #bytes = 0;
   #transferred = 0;
 
   get isEmpty(): boolean {
-    return this.#records.length + this.#quarantined.length + this.#deviations.size === 0;
+    return this.#entries + this.#deviations.size === 0;
   }
 
   isFull(next: Buffer | null): boolean {
-    const records = this.#records.length + this.#quarantined.length;
-    return records >= PART_RECORDS || (records > 0 && this.#bytes + (next?.length ?? 0) > FILE_MAX_BYTES);
+    const entries = this.#entries;
+    return entries >= PART_RECORDS || (entries > 0 && this.#bytes + (next?.length ?? 0) > FILE_MAX_BYTES);
+  }
+
+  get #entries(): number {
+    return this.#records.length + this.#quarantined.length + this.#vanished.length;
   }
 
   add(item: Item, bytes: Buffer | null, hasBlobs: boolean): void {
@@ -97,6 +110,10 @@ class PartInMaking {
     this.#records.push({ id, datestamp: null, deleted: true, setSpecs: [], bytes: null, path, blob: null });
   }
 
+  addVanished(path: string): void {
+    this.#vanished.push(path);
+  }
+
   finish(cursor: SourcePart['cursor']): SourcePart {
     return {
       records: this.#records,
@@ -104,6 +121,7 @@ class PartInMaking {
       deviations: [...this.#deviations.values()],
       transferred: this.#transferred,
       cursor,
+      ...(this.#vanished.length > 0 ? { vanished: this.#vanished } : {}),
     };
   }
 

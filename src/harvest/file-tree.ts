@@ -126,10 +126,12 @@ function agreement(path: string, id: string): 0 | 1 | 2 {
 export interface Plan {
   items: Item[];
   gone: { id: string; path: string }[];
+  /** Where there was something unreadable, and is no file, or none that is meant to be a record. */
+  vanished: string[];
 }
 
 export function everything({ items }: Tree): Plan {
-  return { items, gone: [] };
+  return { items, gone: [], vanished: [] };
 }
 
 /**
@@ -165,7 +167,11 @@ export async function difference(before: Tree, now: Tree): Promise<Plan> {
       return now.records.has(key) || kept.has(key) ? [] : [[key, { id, path: item.file.path }]];
     }),
   );
-  return { items, gone: [...gone.values()] };
+  const isAt = new Map(now.items.map(({ file, kind }) => [file.path, kind]));
+  const vanished = before.items
+    .filter(({ kind, file }) => kind === 'fault' && (isAt.get(file.path) ?? 'other') === 'other')
+    .map(({ file }) => file.path);
+  return { items, gone: [...gone.values()], vanished };
 }
 
 /** The key of the record that an unreadable file seems to be of. */

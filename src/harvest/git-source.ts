@@ -107,7 +107,7 @@ async function* listed(options: GitSourceOptions, request: ListRequest): SourceL
 }
 
 async function planFor(now: Tree, before: Tree | null, isUnchanged: boolean): Promise<Plan> {
-  if (isUnchanged) return { items: [], gone: [] };
+  if (isUnchanged) return { items: [], gone: [], vanished: [] };
   return before === null ? everything(now) : difference(before, now);
 }
 

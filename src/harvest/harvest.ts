@@ -20,8 +20,8 @@ import {
 import { noteDrift, type Settled, settle } from '../store/harvest-settle.ts';
 import { applyCommitted, discardStaged } from '../store/harvest-stage.ts';
 import { expireVersions, sweepHarvested } from '../store/harvested-versions.ts';
-import { Ingest, type Progress, storable } from './ingest.ts';
-import type { Source, SourceEnd } from './source.ts';
+import { Ingest, type Progress, readRecord, storable } from './ingest.ts';
+import type { ListRequest, Source, SourceEnd } from './source.ts';
 
 export interface HarvestRequest {
   db: Database;
@@ -150,7 +150,7 @@ async function takeList(request: HarvestRequest, source: Source, first: Run): Pr
   const { db, source: identity, signal } = request;
   let run = first;
   let ingest = new Ingest(db, run, identity.model);
-  const list = source.list({ since: run.since, resume: run.cursor, signal });
+  const list = source.list({ since: run.since, resume: run.cursor, signal, ...readerFor(run, identity) });
   try {
     for (;;) {
       const next = await list.next();
@@ -178,6 +178,12 @@ async function takeList(request: HarvestRequest, source: Source, first: Run): Pr
     await list.return(BROKEN_OFF).catch(() => undefined);
     throw error;
   }
+}
+
+/** Where most records are new, each is read while the source has its tree; where most are known, few are read at all. */
+function readerFor(run: Run, { model }: SourceIdentity): Pick<ListRequest, 'read'> {
+  const isKnown = run.mode === 'full' && run.driftBefore !== null;
+  return isKnown ? {} : { read: (root) => readRecord(root, model) };
 }
 
 const BROKEN_OFF: SourceEnd = {

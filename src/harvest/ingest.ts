@@ -3,7 +3,8 @@
  * the same bytes as before is not even parsed. Reading and writing overlap: while one batch is written the next is read.
  */
 import { createHash } from 'node:crypto';
-import type { Fields, Model } from '../resource/fields.ts';
+import type { Element } from '../resource/element.ts';
+import type { Model } from '../resource/fields.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
 import { spaseFields } from '../resource/spase-fields.ts';
 import { vorFields } from '../resource/vor-fields.ts';
@@ -13,7 +14,7 @@ import { commitPage, findKnown, type KnownRecord, type Staged, stage } from '../
 import { canonicalDigest } from '../xml/digest.ts';
 import { parseXml, XmlFault } from '../xml/tree.ts';
 import { breathe } from './breathe.ts';
-import type { Deviation, Quarantined, SourcePart, SourceRecord } from './source.ts';
+import type { Deviation, Quarantined, Reading, SourcePart, SourceRecord } from './source.ts';
 
 /** A batch is written when it has so many bytes or rows. PGlite takes 150 ms for 1 MB (pglite-worker.ts). */
 const BATCH = {
@@ -82,6 +83,7 @@ export class Ingest {
     this.#progress.transferred += part.transferred;
     for (const records of batchesOf(part.records, BATCH[this.#db.kind])) await this.#read(records);
     for (const one of part.quarantined) this.#quarantine(one);
+    for (const path of part.vanished ?? []) this.#vanish(path);
     if (part.cursor !== null) await this.commit(part.cursor);
   }
 
@@ -131,12 +133,12 @@ export class Ingest {
       this.#push({ ...row, ...listed, version: known.version });
       return;
     }
-    const read = readFields(record.bytes, this.#model);
+    const read = record.reading ?? readBytes(record.bytes, this.#model);
     if ('fault' in read) {
       this.#quarantine({ id: record.id, path: record.path, reason: read.fault, bytes: record.bytes });
       return;
     }
-    const fresh = { digest: read.digest, sha, bytes: record.bytes, fields: JSON.stringify(read.fields) };
+    const fresh = { digest: read.digest, sha, bytes: record.bytes, fields: read.fields };
     this.#push({ ...row, ...listed, fresh });
   }
 
@@ -151,6 +153,12 @@ export class Ingest {
       path,
       fault: { reason: storable(reason), bytes: bytes.subarray(0, QUARANTINE_MAX_BYTES) },
     });
+  }
+
+  /** Not an entry of the list: nothing is counted. */
+  #vanish(path: string): void {
+    this.#n += 1;
+    this.#rows.push({ ...emptyRow(), n: this.#n, path });
   }
 
   #push(row: Omit<Staged, 'n'>): void {
@@ -209,14 +217,16 @@ export function storable(text: string): string {
   return Buffer.from(text.replaceAll('\0', '\ufffd')).toString();
 }
 
-/** Canonical digest and fields of a record, or why there are none, in a sentence. */
-function readFields(bytes: Buffer, model: Model): { digest: string; fields: Fields } | { fault: string } {
+/** Canonical digest and fields of a record's element. */
+export function readRecord(root: Element, model: Model): Reading {
+  const fields = FIELDS_OF[model](root);
+  if (fields === null) return { fault: `It is no ${MODEL_NAMES[model]}: its root element is ${root.name}.` };
+  return { digest: canonicalDigest(root), fields: JSON.stringify(fields) };
+}
+
+function readBytes(bytes: Buffer, model: Model): Reading {
   try {
-    const { root } = parseXml(bytes.toString('utf8'));
-    const fields = FIELDS_OF[model](root);
-    if (fields === null)
-      return { fault: `It is no ${MODEL_NAMES[model]}: its root element is ${root.name}.` };
-    return { digest: canonicalDigest(root), fields };
+    return readRecord(parseXml(bytes.toString('utf8')).root, model);
   } catch (error) {
     if (!(error instanceof XmlFault)) throw error;
     return { fault: `Line ${error.line}: ${error.message}` };

@@ -4,7 +4,7 @@
  */
 import { utcSeconds } from '../resource/dates.ts';
 import type { OaiEvent } from '../xml/oai-stream.ts';
-import { recordOf } from './oai-record.ts';
+import { type RecordRules, recordOf } from './oai-record.ts';
 import { type PageEntry, Seen } from './oai-seen.ts';
 import { type OaiAnswer, type OaiArguments, type OaiSession, OaiUnanswered } from './oai-session.ts';
 import { errorText, listSets } from './oai-verbs.ts';
@@ -53,6 +53,7 @@ export class OaiList {
   readonly #session: OaiSession;
   readonly #options: ListOptions;
   readonly #since: string | null;
+  readonly #read: RecordRules['read'];
   #cursor: OaiCursor;
   #part = emptyPart();
   #partBytes = 0;
@@ -60,10 +61,11 @@ export class OaiList {
   #emptyPages = 0;
   #seen = new Seen();
 
-  constructor(session: OaiSession, options: ListOptions, { since, resume }: ListRequest) {
+  constructor(session: OaiSession, options: ListOptions, { since, resume, read }: ListRequest) {
     this.#session = session;
     this.#options = options;
     this.#since = since;
+    this.#read = read ?? null;
     this.#cursor = resume === null ? this.#first(false) : { ...(resume as OaiCursor) };
     if (this.#cursor.token !== null) this.#seen.wasGiven(this.#cursor.token);
   }
@@ -147,7 +149,12 @@ export class OaiList {
     }
     if (event.kind !== 'record') return;
     const { metadataPrefix, granularity } = this.#options;
-    const rules = { isVor: metadataPrefix === 'ivo_vor', granularity, from: this.#cursor.from };
+    const rules = {
+      isVor: metadataPrefix === 'ivo_vor',
+      granularity,
+      from: this.#cursor.from,
+      read: this.#read,
+    };
     const record = recordOf(event, rules, noted);
     const isTaken = 'deleted' in record;
     if (isTaken) this.#part.records.push(record);

@@ -1,10 +1,11 @@
 /** An entry of ListRecords as a record of the source (source.ts); what is odd about it is noted. */
 import { utcSeconds } from '../resource/dates.ts';
+import type { Element } from '../resource/element.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
 import { RI } from '../resource/namespaces.ts';
 import type { OaiEntry } from '../xml/oai-entry.ts';
 import type { Noted } from './deviations.ts';
-import type { Quarantined, SourceRecord } from './source.ts';
+import type { Quarantined, Reading, SourceRecord } from './source.ts';
 
 export interface RecordRules {
   /** ivo_vor: a record is a Resource of RegistryInterface/v1.0. */
@@ -12,6 +13,7 @@ export interface RecordRules {
   granularity: 'day' | 'seconds';
   /** Of this list; null for a full one. */
   from: string | null;
+  read: ((root: Element) => Reading) | null;
 }
 
 type Entry = Omit<OaiEntry, 'setName'>;
@@ -40,6 +42,9 @@ export function recordOf(entry: Entry, rules: RecordRules, noted: Noted): Source
     deleted: header.deleted,
     setSpecs: header.setSpecs,
     bytes: header.deleted ? null : bytes,
+    ...(header.deleted || payload === null || rules.read === null
+      ? {}
+      : { reading: rules.read(payload.root) }),
     path: null,
     blob: null,
   };

@@ -3,6 +3,7 @@
  * The same for OAI-PMH (oai-client.ts), Git (git-source.ts) and folders (folder-source.ts), so that the rules of
  * promise P8 (harvest.ts) are written once.
  */
+import type { Element } from '../resource/element.ts';
 import type { Model } from '../resource/fields.ts';
 
 /** One entry of a source's list, as the source states it. */
@@ -15,11 +16,16 @@ export interface SourceRecord {
   setSpecs: string[];
   /** UTF-8 bytes of the record's element, with the namespace declarations of its ancestors; null if deleted. */
   bytes: Buffer | null;
+  /** What `read` of the request made of it, where there is one and the source had the tree at hand. */
+  reading?: Reading;
   /** Where it was: a path in the repository or folder; null for OAI-PMH. */
   path: string | null;
   /** Git blob id. */
   blob: string | null;
 }
+
+/** What is kept of a record beside its bytes, or why it is no record, in a sentence. */
+export type Reading = { digest: string /** JSON. */; fields: string } | { fault: string };
 
 /** A record that could not be taken in; kept with its bytes until it can be, or disappears. */
 export interface Quarantined {
@@ -63,6 +69,8 @@ export interface SourcePart {
    * more (a Git history that is gone): this is a full list instead.
    */
   everything?: true;
+  /** Paths of files that were in quarantine and are no longer there, or no longer meant to be records. */
+  vanished?: string[];
 }
 
 /** Opaque to everyone but the kind of source that made it. */
@@ -88,6 +96,8 @@ export interface ListRequest {
   /** Where a list that was broken off goes on. */
   resume: Cursor | null;
   signal: AbortSignal;
+  /** For sources that parse records anyway: called with each, so that nobody parses it again. Trees are too large to keep. */
+  read?: (root: Element) => Reading;
 }
 
 /** What a registry says of itself (OAI-PMH Identify). */

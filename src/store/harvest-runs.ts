@@ -46,7 +46,8 @@ export async function noteSource(db: Queryable, source: SourceIdentity): Promise
      )
      insert into harvest_source as s (id, kind, url, part, model) values ($1, $2, $3, $4, $5)
      on conflict (id) do update set kind = $2, url = $3, part = $4, model = $5,
-       reached = case when ${SAME_LIST} then s.reached end, unsettled = case when ${SAME_LIST} then s.unsettled end
+       reached = case when ${SAME_LIST} then s.reached end, unsettled = case when ${SAME_LIST} then s.unsettled end,
+       first_tried = case when ${SAME_LIST} then s.first_tried else now() end
      returning reached, unsettled, last_full, alarm`,
     [source.id, source.kind, source.url, source.part, source.model],
   );

@@ -19,7 +19,7 @@ export interface KnownRecord {
 /** One entry of a list. */
 export interface Staged {
   n: number;
-  /** null only for the quarantine. */
+  /** null only for the quarantine; without `fault`: what was in quarantine at `path` is not there any more. */
   key: string | null;
   id: string | null;
   /** UTC seconds. */
@@ -161,14 +161,16 @@ export async function applyCommitted(db: Database, run: Run, last: number): Prom
 
 /** Returns whether there may be more. */
 async function applyNext(tx: Queryable, kind: Database['kind'], run: Run, last: number): Promise<boolean> {
-  const [row] = await tx.query<{ to: number | null; rows: number; faults: number }>(
-    `select max(n) as to, count(*) as rows, count(reason) as faults from
-       (select n, reason from harvest_staged where run = $1 and n <= $2 order by n limit $3) s`,
+  const [row] = await tx.query<{ to: number | null; rows: number; faults: number; vanished: number }>(
+    `select max(n) as to, count(*) as rows, count(reason) as faults,
+       count(*) filter (where key is null and reason is null) as vanished from
+       (select n, key, reason from harvest_staged where run = $1 and n <= $2 order by n limit $3) s`,
     [run.id, last, AT_ONCE[kind]],
   );
   if (row === undefined || row.to === null) return false;
   await tx.query(FOLLOW_INDEXES);
   await tx.query(APPLY, [run.id, row.to, run.source, run.driftBefore]);
+  if (row.vanished > 0) await tx.query(VANISH, [run.id, row.to, run.source]);
   await tx.query(MEND, [run.id, row.to, run.source]);
   if (row.faults > 0) await tx.query(QUARANTINE, [run.id, row.to, run.source]);
   await tx.query('delete from harvest_staged where run = $1 and n <= $2', [run.id, row.to]);
@@ -188,7 +190,7 @@ const FOLLOW_INDEXES = `
 const APPLY = `
   with batch as materialized (
     select *, row_number() over (partition by key order by n desc) = 1 as counts
-    from harvest_staged where run = $1 and n <= $2 and reason is null
+    from harvest_staged where run = $1 and n <= $2 and reason is null and key is not null
   ), compared as materialized (
     select b.*, h.version as old_version, h.deleted as was_deleted, h.key is not null as known,
       case when b.deleted then (case when h.key is null then 'tombstone' when h.deleted then 'same' else 'leaving' end)
@@ -222,6 +224,13 @@ const APPLY = `
   update harvest_run r set new_records = new_records + c.new, changed = r.changed + c.changed,
     unchanged = unchanged + c.same, deleted = deleted + c.tombstones, drift = r.drift + c.drift
   from counted c where r.id = $1`;
+
+/** A record that was held although its file could not be read any more leaves with the file, unless another has it. */
+const VANISH = `
+  update harvested h set gone_by = 'header', run = $1
+  from harvest_staged s join harvest_quarantine q on q.source = $3 and q.place = s.path
+  where s.run = $1 and s.n <= $2 and s.key is null and s.reason is null
+    and h.source = $3 and h.key = q.key and h.path = s.path and not h.deleted`;
 
 /** A record that came, or went, is no longer in quarantine. */
 const MEND = `

@@ -48,14 +48,15 @@ interface QuarantineRow {
   since: Date;
 }
 
-interface SourceRow extends Omit<SourceState, 'lastFull' | 'lastIncremental'> {
+interface SourceRow extends Omit<SourceState, 'firstTried' | 'lastFull' | 'lastIncremental'> {
+  first_tried: Date;
   last_full: Date | null;
   last_incremental: Date | null;
 }
 
 async function readSources(db: Queryable): Promise<SourceState[]> {
   const rows = await db.query<SourceRow>(
-    `select s.id, s.kind, s.url, s.model, s.last_full, s.last_incremental, s.reached, s.drift, s.alarm, s.identify,
+    `select s.id, s.kind, s.url, s.model, s.first_tried, s.last_full, s.last_incremental, s.reached, s.drift, s.alarm, s.identify,
        coalesce(h.records, 0)::int as records, coalesce(h.deleted, 0)::int as deleted,
        (select count(*) from harvest_quarantine where source = s.id)::int as quarantined,
        coalesce(r.complete and r.reason is null and s.alarm is null, false) as complete,
@@ -67,8 +68,9 @@ async function readSources(db: Queryable): Promise<SourceState[]> {
        left join harvest_run r on r.id = (select max(id) from harvest_run where source = s.id)
      order by s.id`,
   );
-  return rows.map(({ last_full: full, last_incremental: incremental, ...row }) => ({
+  return rows.map(({ first_tried: first, last_full: full, last_incremental: incremental, ...row }) => ({
     ...row,
+    firstTried: utcSeconds(first),
     lastFull: full === null ? null : utcSeconds(full),
     lastIncremental: incremental === null ? null : utcSeconds(incremental),
   }));

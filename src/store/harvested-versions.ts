@@ -48,14 +48,14 @@ export interface Unvalidated {
   bytes: Buffer;
 }
 
-/** Some of them, of one model, after a version number, in its order; few enough for memory (8 MB, or a single one). */
+/** Some of them, of one model (what is made of EPN-TAP tables is ours, and no record of the Registry), after a version number, in its order; few enough for memory (8 MB, or a single one). */
 export async function findUnvalidated(db: Queryable, model: Model, after: number): Promise<Unvalidated[]> {
   return db.query<Unvalidated>(
     `with batch as materialized (
        select v.id, v.source, h.id as name, octet_length(v.bytes) as size
        from harvested_version v join harvest_source s on s.id = v.source
          join harvested h on h.source = v.source and h.key = v.key and h.version = v.id
-       where v.validity is null and v.replaced is null and s.model = $1 and v.id > $2 order by v.id limit 100
+       where v.validity is null and v.replaced is null and s.model = $1 and s.kind <> 'epn-tap' and v.id > $2 order by v.id limit 100
      ), sized as (select *, sum(size) over (order by id) - size as before from batch)
      select s.id as version, s.source, s.name as id, v.bytes from sized s join harvested_version v on v.id = s.id
      where s.before < 8388608 order by s.id`,

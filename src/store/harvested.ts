@@ -10,6 +10,8 @@ export interface SourceState {
   kind: 'oai' | 'git' | 'epn-tap' | 'folder';
   url: string;
   model: Model;
+  /** When it was first tried at this address; null if it never was. */
+  firstTried: string | null;
   /** Ends of the last complete harvests; null if there never was one. */
   lastFull: string | null;
   lastIncremental: string | null;

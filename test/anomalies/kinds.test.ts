@@ -264,6 +264,8 @@ const TRIALS: Record<string, Trial> = {
     'no-managed-set',
     /not a Resource.*RI-04, 3 times, e.g. ivo:x/,
   ),
+  'file-deviations': deviating('file-crlf', 'epn-many', /paris: The lines end in CR LF/),
+  'epn-tap-deviations': deviating('epn-many', 'file-crlf', /more distinct values than are taken/),
   'protocol-deviations': deviating('token-repeated', 'wrong-namespace', /given a second time/),
 };
 
@@ -285,6 +287,24 @@ describe('every kind of anomaly', () => {
     expect(cases.map(({ subject }) => subject)).toEqual([trial.subject]);
     expect(cases[0]?.says).toMatch(trial.says);
     expect([...kind.find(await factsOf(...trial.clean()))]).toEqual([]);
+  });
+
+  it('calls a source dead that never answered, once it was tried for long enough', async () => {
+    const never = { complete: false, reason: 'No answer.', lastFull: null };
+    const cases = async (firstTried: string) => {
+      const facts = await factsOf(made(paris(), (r) => Object.assign(r.state, { ...never, firstTried })));
+      return KINDS.flatMap((kind) => [...kind.find(facts)].map(({ says }) => [kind.code, says]));
+    };
+    expect(await cases('2026-10-01T00:00:00Z')).toEqual([
+      ['registry-dead', 'paris: was never complete; first tried at 2026-10-01T00:00:00Z: No answer.'],
+    ]);
+    expect((await cases('2026-11-01T00:00:00Z')).map(([code]) => code)).toEqual(['harvest-incomplete']);
+  });
+
+  it('leaves out what is made of EPN-TAP tables', async () => {
+    const tables = made(new Registry('tap', 'org.tap'), (r) => Object.assign(r.state, { kind: 'epn-tap' }));
+    const facts = await factsOf(paris(), tables);
+    expect([...facts.authorities.keys()]).toEqual(['paris']);
   });
 
   it('finds nothing at all in a world that is in order', async () => {

@@ -41,7 +41,12 @@ export class Registry {
     const registryId = `ivo://${authority}/registry`;
     this.state = {
       ...{ id, kind: 'oai', url, model: 'vor', records: 2, deleted: 0, quarantined: 0, drift: 0 },
-      ...{ lastFull: '2026-11-19T12:00:00Z', lastIncremental: null, reached: '2026-11-19T12:00:00Z' },
+      ...{
+        firstTried: '2026-01-01T00:00:00Z',
+        lastFull: '2026-11-19T12:00:00Z',
+        lastIncremental: null,
+        reached: '2026-11-19T12:00:00Z',
+      },
       ...{ complete: true, alarm: null, deviations: [], reason: null },
       identify: { repositoryName: `Registry ${id}`, baseURL: url, adminEmails: 1, registryId },
     };

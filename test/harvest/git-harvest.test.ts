@@ -53,6 +53,20 @@ eachDatabase('a Git source in the store', (open) => {
     expect((await run()).held).toEqual(['A: third', 'B: first']);
     expect(await openHarvested(db).quarantine('hpde')).toEqual([]);
 
+    // What cannot be read and has no name of its own: a file beside the records, a record, and one that becomes a page.
+    repo.write('X/junk.xml', '<Spase>').write('Y/page.xml', '').write('X/A.xml', '<Spase>').commit();
+    expect((await run()).held).toEqual(['A: third', 'B: first']);
+    expect(await asideIn(db)).toEqual(['X/A.xml', 'X/junk.xml', 'Y/page.xml']);
+    repo.remove('X/junk.xml').write('Y/page.xml', '<urlset/>').remove('X/A.xml').commit();
+    expect(await run()).toEqual({ modes: ['incremental'], held: ['B: first'] });
+    expect(await asideIn(db)).toEqual([]);
+    repo.write('X/A.xml', '<Spase>').commit();
+    await run();
+    repo.remove('X/A.xml').write('Z/A.xml', spaseRecord('spase://X/A', 'third')).commit();
+    expect(await run()).toEqual({ modes: ['incremental'], held: ['A: third', 'B: first'] });
+    repo.rename('Z/A.xml', 'X/A.xml').commit();
+    await run();
+
     // The clone is lost, and the commit that was harvested last is in nobody's history any more.
     rmSync(join(dataDir, 'sources'), { recursive: true });
     repo.remove('Y/B.xml').write('X/D.xml', spaseRecord('spase://X/D', 'first')).amend();
@@ -61,6 +75,10 @@ eachDatabase('a Git source in the store', (open) => {
     expect(await run()).toEqual({ modes: ['full'], held: ['A: third', 'D: first'] });
   });
 });
+
+async function asideIn(db: Database): Promise<(string | null)[]> {
+  return (await openHarvested(db).quarantine('hpde')).map(({ path }) => path).sort();
+}
 
 async function held(db: Database): Promise<string[]> {
   const live = (await allRecords(db, 'hpde')).filter((one) => !one.deleted);

@@ -7,7 +7,7 @@ import { beginRun, readRuns } from '../../src/store/harvest-runs.ts';
 import { openHarvested } from '../../src/store/harvested-read.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { eachDatabase, type OpenTestDatabase } from '../helpers/database.ts';
-import { allRecords, Crash, copyOf, crashingAt, harvestFrom } from './harvesting.ts';
+import { allRecords, Crash, copyOf, crashingAt, dyingWithCursor, harvestFrom } from './harvesting.ts';
 import { MemoryServer } from './memory-source.ts';
 
 async function tables(open: OpenTestDatabase): Promise<Database> {
@@ -95,6 +95,19 @@ eachDatabase('harvest', (open) => {
       ['full', 0],
       ['incremental', 5],
     ]);
+    expect(await copyOf(db, 'memory')).toEqual(server.truth());
+  });
+
+  it('goes on after a page that stands, and was applied in part when the process died', async () => {
+    const db = await tables(open);
+    // More than is applied at once, on either database.
+    const server = new MemoryServer({ pageSize: 1100, partSize: 1100 });
+    for (let i = 0; i < 1105; i += 1) server.put(`ivo://a.example/r${i}`);
+    await expect(harvestFrom(dyingWithCursor(db), server.source())).rejects.toThrow(Crash);
+    const left = await db.query<{ n: number }>('select count(*) as n from harvest_staged');
+    expect(left[0]?.n).toBeGreaterThan(0);
+    await harvestFrom(db, server.source());
+    expect(server.asked.map(({ resumed }) => resumed)).toEqual([false, true]);
     expect(await copyOf(db, 'memory')).toEqual(server.truth());
   });
 
@@ -380,6 +393,7 @@ eachDatabase('harvest', (open) => {
     });
     expect(result).toMatchObject({ complete: false, reason: 'It is\ufffdaway.' });
     expect(await stateOf(db, 'parts')).toMatchObject({
+      firstTried: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       lastFull: null,
       complete: false,
       reason: 'It is\ufffdaway.',

@@ -42,6 +42,20 @@ export class Crash extends Error {
   override name = 'Crash';
 }
 
+/** Like `db` until the transaction that moves the cursor: nothing comes after it. */
+export function dyingWithCursor(db: Database): Database {
+  let isDead = false;
+  return {
+    ...crashingAt(db, Number.POSITIVE_INFINITY, 'before'),
+    async transaction(work) {
+      if (isDead) throw new Crash('after the cursor');
+      const result = await db.transaction(work);
+      isDead = (await db.query('select from harvest_run where cursor is not null')).length > 0;
+      return result;
+    },
+  };
+}
+
 /** Like `db` until the n-th statement or commit, counted from 1: that one and all later ones fail. */
 export function crashingAt(db: Database, n: number, done: 'before' | 'after'): Database {
   let count = 0;

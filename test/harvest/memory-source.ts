@@ -16,7 +16,34 @@ export interface ServerRecord {
   /** Seconds since the server began. */
   at: number;
   deleted: boolean;
+  /** Counts all changes of the server, deletions too. */
   version: number;
+  /** Its datestamp is not that of its change. */
+  sneaked: boolean;
+}
+
+/** An entry of a list; of a record that cannot be read neither bytes nor that it is deleted. */
+export interface Said {
+  /** In lower case. */
+  key: string;
+  version: number;
+  deleted: boolean;
+  bytes: string | null;
+}
+
+/** One list as the harvester was given it: from its beginning, or from where one before was broken off, to its end. */
+export interface Pass {
+  since: string | null;
+  /** responseDate of its first page. */
+  reached: string;
+  announced: number | null;
+  /** Begun in this pass, not resumed from another one. */
+  fresh: boolean;
+  said: Said[];
+  /** It ended properly. */
+  complete: boolean;
+  /** And the harvester has heard it: false after a crash, when nobody knows. */
+  sure: boolean;
 }
 
 export interface ServerOptions {
@@ -56,6 +83,8 @@ export class MemoryServer {
   happenings: Happenings = { breaks: [], edits: [], forgetTokens: false };
   /** Lists that were asked for. */
   readonly asked: { since: string | null; resumed: boolean }[] = [];
+  /** What it has said, list by list. */
+  readonly passes: Pass[] = [];
   /** Put between the records of the next pages, as what cannot be read. */
   unreadable = new Set<string>();
   #versions = 0;
@@ -71,18 +100,20 @@ export class MemoryServer {
 
   put(id: string): void {
     this.#versions += 1;
-    this.records.set(id, { id, at: this.now, deleted: false, version: this.#versions });
+    this.records.set(id, { id, at: this.now, deleted: false, version: this.#versions, sneaked: false });
   }
 
   /** With the datestamp of long ago: what a server does that forgets to give a new one. */
   sneak(id: string): void {
     this.put(id);
     const record = this.records.get(id);
-    if (record !== undefined) record.at = 0;
+    if (record !== undefined) Object.assign(record, { at: 0, sneaked: true });
   }
 
   remove(id: string): void {
-    if (this.records.has(id)) this.records.set(id, { id, at: this.now, deleted: true, version: 0 });
+    if (!this.records.has(id)) return;
+    this.#versions += 1;
+    this.records.set(id, { id, at: this.now, deleted: true, version: this.#versions, sneaked: false });
   }
 
   /** Without a deleted header. */
@@ -106,25 +137,51 @@ export class MemoryServer {
     const anew = resume !== null && this.happenings.forgetTokens;
     if (anew) this.happenings.forgetTokens = false;
     let place = resume === null || anew ? begun(dateOf(this.now)) : (resume as unknown as Place);
+    const pass = this.#newPass(since, place);
     let isFirst = anew;
     for (;;) {
       this.happenings.edits.shift()?.();
       const records = this.#page(since, place);
       const last = records.at(-1);
-      if (last !== undefined) place = { ...place, after: [last.at, last.id] };
-      for (const part of this.#parts(records, place as unknown as Cursor, isFirst)) {
+      const entries = place.entries + records.length;
+      if (last !== undefined)
+        place = { ...place, after: [last.at, last.id], entries, pass: this.passes.length };
+      for (const { some, part } of this.#parts(records, place as unknown as Cursor, isFirst)) {
         if (partsLeft === 0) {
           // As a client does that has seen the first page's responseDate: it must not be taken for the end's.
           return { ...ENDED, complete: false, reason: 'The server went away.', reached: place.reached };
         }
         partsLeft -= 1;
+        pass.said.push(...some.map((record) => this.#said(record)));
         yield part;
       }
       isFirst = false;
       if (records.length < this.#pageSize) {
+        pass.complete = true;
         return { ...ENDED, complete: true, reached: place.reached, announced: this.announced };
       }
     }
+  }
+
+  #newPass(since: string | null, { reached, pass, entries }: Place): Pass {
+    // What the pass before had said after the place from which this one goes on, it did not say for this one.
+    const said = (this.passes[pass - 1]?.said ?? []).slice(0, entries);
+    const fresh = pass === 0;
+    const made = { since, reached, announced: this.announced, fresh, said, complete: false, sure: true };
+    this.passes.push(made);
+    return made;
+  }
+
+  #said(record: ServerRecord): Said {
+    const { id, version } = record;
+    const isBad = this.unreadable.has(id);
+    const deleted = record.deleted && !isBad;
+    return {
+      key: id.toLowerCase(),
+      version,
+      deleted,
+      bytes: deleted || isBad ? null : bytesOf(record).toString(),
+    };
   }
 
   #page(since: string | null, { after: [at, id], reached }: Place): ServerRecord[] {
@@ -136,12 +193,16 @@ export class MemoryServer {
       .slice(0, this.#pageSize);
   }
 
-  *#parts(records: ServerRecord[], cursor: Cursor, restarted: boolean): Generator<SourcePart> {
+  *#parts(
+    records: ServerRecord[],
+    cursor: Cursor,
+    restarted: boolean,
+  ): Generator<{ some: ServerRecord[]; part: SourcePart }> {
     for (let i = 0; ; i += this.#partSize) {
       const some = records.slice(i, i + this.#partSize);
       const isLast = i + this.#partSize >= records.length;
       const bad = some.filter(({ id }) => this.unreadable.has(id));
-      yield {
+      const part: SourcePart = {
         records: some.filter((record) => !bad.includes(record)).map(entryOf),
         quarantined: bad.map((record) => ({
           id: record.id,
@@ -154,6 +215,7 @@ export class MemoryServer {
         cursor: isLast ? cursor : null,
         ...(restarted && i === 0 ? { restarted: true as const } : {}),
       };
+      yield { some, part };
       if (isLast) return;
     }
   }
@@ -162,9 +224,12 @@ export class MemoryServer {
 interface Place {
   after: [number, string];
   reached: string;
+  /** Number of the pass that was here, counted from 1, and how many entries it had up to here; 0: none yet. */
+  pass: number;
+  entries: number;
 }
 
-const begun = (reached: string): Place => ({ after: [-1, ''], reached });
+const begun = (reached: string): Place => ({ after: [-1, ''], reached, pass: 0, entries: 0 });
 
 const ENDED = { reason: null, reached: null, announced: null };
 

@@ -163,6 +163,21 @@ eachDatabase('a database', (open, kind) => {
     });
   });
 
+  it('tells how busy its connections are', async () => {
+    const { database } = await open();
+    await database.query('select 1');
+    const idle = database.connections();
+    expect(idle).toMatchObject({ inUse: 0, waiting: 0 });
+    expect(idle.open).toBeGreaterThan(0);
+    expect(idle.most).toBeGreaterThanOrEqual(idle.open);
+    await database.transaction(async (tx) => {
+      await tx.query('select 1');
+      expect(database.connections()).toMatchObject({ inUse: 1, waiting: 0 });
+      expect(database.connections().open).toBeGreaterThan(0);
+    });
+    expect(database.connections()).toMatchObject({ inUse: 0, waiting: 0 });
+  });
+
   it('gives many statements their own answers, also at once', async () => {
     const { database } = await open();
     const answers = await Promise.all(

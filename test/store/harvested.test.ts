@@ -205,6 +205,10 @@ eachDatabase('harvested records', (open, kind) => {
       ['ivo://x/b', '2'],
     ]);
     expect(await findUnvalidated(db, 'spase', 0)).toEqual([]);
+    const tables = { id: 'tables', kind: 'epn-tap', url: 'https://tap/', part: null, model: 'vor' } as const;
+    await noteSource(db, tables);
+    await harvestOf(db, 'tables', [row(1, 'https://tap/#a.epn_core', 'a')]);
+    expect(await findUnvalidated(db, 'vor', 0)).toEqual(some);
     const validity = { errors: 1, warnings: 0, infos: 2, rules: { XSD: 1, 'VOR-09': 2 } };
     await noteValidity(
       db,
