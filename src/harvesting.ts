@@ -183,7 +183,18 @@ export async function reportSources(workplace: Workplace): Promise<SourceReport[
 
 function untouched({ id, kind, url, model = 'vor' }: SourceEntry): SourceState {
   return {
-    ...{ id, kind, url, model, firstTried: null, lastFull: null, lastIncremental: null, reached: null, records: 0, deleted: 0 },
+    ...{
+      id,
+      kind,
+      url,
+      model,
+      firstTried: null,
+      lastFull: null,
+      lastIncremental: null,
+      reached: null,
+      records: 0,
+      deleted: 0,
+    },
     ...{ quarantined: 0, drift: 0, complete: false, alarm: null, identify: null, deviations: [] },
     reason: 'It was never harvested.',
   };
