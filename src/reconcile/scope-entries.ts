@@ -90,7 +90,7 @@ function rowEntries(
       });
     }
   }
-  if (row.missing !== undefined && !isTrial) entries.push(missingEntry(row, here, row.missing));
+  if (row.missing !== undefined && !isTrial) entries.push(...missingEntry(row, here, row.missing, known));
   return { entries, bulk };
 }
 
@@ -166,18 +166,27 @@ function notSeen(row: ScopeRow, here: KnownRecord, { id = '', predicate }: Count
   };
 }
 
+/** What the table says SPASE lacks: still so, by a complete harvest (P8)? */
 function missingEntry(
   row: ScopeRow,
   here: KnownRecord,
   { resourceType, id }: NonNullable<ScopeRow['missing']>,
-): Entry {
-  return {
-    ...missingThere(here),
-    reason: `SPASE has no record of these data: a draft of a ${resourceType} is prepared.`,
-    there: id === null ? null : remembered(id, `${row.name} (planned)`),
-    draftType: resourceType,
-    notes: [row.evidence],
-  };
+  known: Known,
+): Entry[] {
+  if (id !== null && known.spase.has(id)) return [];
+  const isComplete = spaseIsComplete(known);
+  return [
+    {
+      ...missingThere(here),
+      status: isComplete ? 'missing-there' : 'unverifiable',
+      reason: isComplete
+        ? `SPASE has no record of these data: a draft of a ${resourceType} is prepared.`
+        : 'By the scope’s table SPASE has no record of these data, but no complete harvest of SPASE records is at hand.',
+      there: id === null ? null : remembered(id, `${row.name} (planned)`),
+      draftType: resourceType,
+      notes: [row.evidence],
+    },
+  ];
 }
 
 function remembered(id: string, title: string): RecordView {

@@ -119,6 +119,12 @@ describe('the report', () => {
     expect(exitCodeOf(result)).toBe(1);
   });
 
+  it('a record that was planned is missing until it is there', async () => {
+    const id = 'spase://GBO/NumericalData/ObsNancay/NDA/Routine/Jupiter/PT1S';
+    await put(hpde, file(id), spase({ ...SOLAR, id, title: 'Nancay Decameter Array' }));
+    expect(await pairs('missing-there')).not.toContain(`nda/epn_core  ${id.slice(8)}`);
+  });
+
   it('is the same, byte for byte, when it is made again', async () => {
     const [first, second] = [(await run()).result, (await run()).result];
     for (const render of Object.values(RECONCILE_FORMATS)) expect(render(second)).toBe(render(first));
