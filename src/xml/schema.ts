@@ -17,10 +17,8 @@ import {
   xmlCleanupInputProvider,
   xmlRegisterInputProvider,
 } from 'libxml2-wasm';
-import type { Element } from '../resource/element.ts';
 import { type Prefixes, plainFault } from './schema-message.ts';
 import { doctypeAt, placesOf } from './schema-places.ts';
-import { type SureSchema, sureSchema } from './sure.ts';
 
 /** One schema file of a folder, as its catalog.json lists it. */
 export interface CatalogEntry {
@@ -57,8 +55,6 @@ export interface SchemaFault {
 export interface Schema {
   /** All faults of a decoded XML document, in the order of their places; none if it is valid. */
   validate(xml: string): SchemaFault[];
-  /** Whether a plain document (xml/tree.ts) with this root is certainly valid; false: validate tells. Much faster. */
-  isSurelyValid(root: Element): boolean;
 }
 
 export interface LoadedSchema extends Schema {
@@ -108,14 +104,9 @@ export function compileSchema(
   const prefixes: Prefixes = new Map(
     catalog.flatMap((c) => (c.prefix === undefined ? [] : [[c.namespace, c.prefix]])),
   );
-  let sure: SureSchema | null = null;
   return {
     catalog,
     validate: (xml) => validate(validator, prefixes, xml),
-    isSurelyValid: (root) => {
-      sure ??= sureSchema(texts.values());
-      return sure(root);
-    },
     dispose: () => validator.dispose(),
   };
 }

@@ -56,16 +56,6 @@ export function servedText(document: Document, created: string, datestamp: strin
   return applyEdits(text.slice(0, root.startTagEnd), edits) + text.slice(root.startTagEnd, root.end);
 }
 
-/** The root of servedText's answer, to look at its attributes: xsi:schemaLocation is as the record has it. */
-export function servedRoot({ root }: Document, created: string, datestamp: string): Element {
-  const attributes = root.attributes.filter(({ name }) => name !== 'updated');
-  attributes.push({ name: 'updated', uri: '', local: 'updated', value: datestamp });
-  if (attribute(root, 'created') === null) {
-    attributes.push({ name: 'created', uri: '', local: 'created', value: created });
-  }
-  return { ...root, attributes };
-}
-
 interface Completion {
   /** Of the document's text up to the end of the root's start tag. */
   edits: Edit[];

@@ -15,8 +15,6 @@ export interface Document {
   text: string;
   /** Line of the root's start tag, from 1. */
   startLine: number;
-  /** Nothing in it is rare: every parser reads the same from it. */
-  isPlain: boolean;
 }
 
 /** The text is not well-formed XML, or has what we refuse (a DOCTYPE, XML 1.1, too many levels). */
@@ -34,7 +32,7 @@ export class XmlFault extends Error {
 /** Parses decoded XML text. Throws XmlFault at the first fault. */
 export function parseXml(text: string): Document {
   const root = scanXml(text);
-  return root === null ? parseThoroughly(text) : { root, text, startLine: root.line, isPlain: true };
+  return root === null ? parseThoroughly(text) : { root, text, startLine: root.line };
 }
 
 /**
@@ -109,7 +107,7 @@ export function parseThoroughly(text: string): Document {
   // TypeScript does not see the assignment in the handler; the parser has refused a document without a root.
   const found = root as Element | null;
   if (found === null) throw new XmlFault('The file contains no element.', 1, 1);
-  return { root: found, text, startLine: found.line, isPlain: false };
+  return { root: found, text, startLine: found.line };
 }
 
 function elementOf(
