@@ -1,6 +1,5 @@
 /** All records that a run of reconciling looks at: ours from Git, and what the last harvests know. */
 import type { Fields } from '../resource/fields.ts';
-import { ivoidKey } from '../resource/ivoid.ts';
 import type { Harvested, SourceState } from '../store/harvested.ts';
 import type { RecordView } from './result.ts';
 
@@ -67,7 +66,7 @@ export async function gatherKnown(
   return known;
 }
 
-export function goneKey(source: string, id: string): string {
+function goneKey(source: string, id: string): string {
   return `${source}\t${id.toLowerCase()}`;
 }
 
@@ -94,10 +93,4 @@ export function viewOf({ fields, source, digest, blob }: KnownRecord): RecordVie
 export function pageOf(id: string): string | null {
   if (id.startsWith('spase://')) return `https://spase-metadata.org/${encodeURI(id.slice(8))}.html`;
   return id.startsWith('ivo://') ? `https://dc.g-vo.org/I/${encodeURI(id)}` : null;
-}
-
-/** By ivoid in any letter case, ours before others'. */
-export function findIvoid(known: Known, ivoid: string): KnownRecord | null {
-  const key = ivoidKey(ivoid);
-  return [...known.own, ...known.others].find(({ fields }) => ivoidKey(fields.id) === key) ?? null;
 }

@@ -93,7 +93,7 @@ export function matcherOf(known: Known, asking: KnownRecord[]): Matcher {
  * What could be stated of the two. Identity only between records of one class that are about one product each: an EPN-TAP
  * table holds many (crosswalk.md §2.4). A repository or service and data are related, however alike they look (APIS).
  */
-export function predicateFor(here: KnownRecord, there: KnownRecord, zone: Evidence['zone']): Predicate {
+function predicateFor(here: KnownRecord, there: KnownRecord, zone: Evidence['zone']): Predicate {
   const [ours, theirs] = [here.fields, there.fields];
   if (!sameClass(ours.type, theirs.type)) return 'skos:relatedMatch';
   if (ours.tables.some((name) => /\.epn_core$/i.test(name))) return 'skos:closeMatch';

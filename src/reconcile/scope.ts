@@ -98,7 +98,7 @@ export function recordsOfRow({ here }: ScopeRow, known: Known): KnownRecord[] {
  * The record that describes a table. A table stands in the record of its TAP service and in one of its own (matching.md
  * §8): the one with the fewest tables is about it.
  */
-export function recordOfTable(table: string, known: Known): KnownRecord | null {
+function recordOfTable(table: string, known: Known): KnownRecord | null {
   const wanted = table.toLowerCase();
   const holding = [known.own, known.others]
     .map((records) =>

@@ -11,7 +11,7 @@ import { escapeText } from '../xml/write.ts';
 import type { Predicate } from './links/link.ts';
 
 /** Terms of relationship_type; null where the vocabulary has none that says so. */
-export const RELATIONSHIP: Record<Predicate, string | null> = {
+const RELATIONSHIP: Record<Predicate, string | null> = {
   'skos:exactMatch': null,
   'skos:closeMatch': null,
   'skos:relatedMatch': null,
