@@ -1,4 +1,5 @@
 /** `voreg reconcile`: what the IVOA, we and IHDEA say of the same things; reports, proposals and patches. */
+
 import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { htmlReport } from '../reconcile/report/html.ts';
@@ -6,6 +7,7 @@ import { textReport } from '../reconcile/report/text.ts';
 import type { Reconciliation } from '../reconcile/result.ts';
 import { SCOPES } from '../reconcile/scope.ts';
 import { statusKind } from '../reconcile/statuses.ts';
+import { utcNow } from '../resource/dates.ts';
 import { addFormat, addOutput, type Output, writeOutputs } from './outputs.ts';
 import { runReconcile } from './reconcile.ts';
 import { writePatches } from './reconcile-patches.ts';
@@ -63,7 +65,7 @@ export function addReconcileCommand(program: Command, done: (code: number) => vo
     )
     .action(async (options: Options) => {
       const config = readConfig(process.env);
-      const now = `${new Date().toISOString().slice(0, 19)}Z`;
+      const now = utcNow();
       const { scope = null, spase, acceptChanges } = options;
       const run = await runReconcile(config, { scope, spase, acceptChanges, now });
       await writeOutputs(outputs, (format) => RECONCILE_FORMATS[format]?.(run.result) ?? '');

@@ -1,10 +1,11 @@
 /** `voreg reconcile --propose`: a branch with one commit for each kind of change, and a merge request where there is a GitLab. */
 import type { Config } from '../config.ts';
 import { openProposing } from '../git/propose.ts';
+import { filesIn } from '../reconcile/originals.ts';
 import { proposalSteps, type Step } from '../reconcile/proposal.ts';
 import { STATUSES } from '../reconcile/statuses.ts';
 import { type GitLabProject, projectOf, proposeMergeRequest, rejectedBefore } from '../services/gitlab.ts';
-import { bytesAt, type Run } from './reconcile.ts';
+import type { Run } from './reconcile.ts';
 
 /** Lines of one kind in the description; the rest is counted. */
 const MOST_LINES = 40;
@@ -21,10 +22,7 @@ export async function proposeReconciled(
     ...run,
     recordsDir: config.recordsDir,
     now,
-    textOf: async (path) => {
-      const record = run.own.records.find((one) => one.path === path);
-      return record === undefined ? null : ((await bytesAt(run.commits, record))?.toString('utf8') ?? null);
-    },
+    ownFiles: filesIn(run.commits),
   });
   if (steps.length === 0) return ['There is nothing to propose.'];
   const proposing = await openProposing({

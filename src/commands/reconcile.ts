@@ -8,9 +8,9 @@ import { withChanges } from '../reconcile/changes.ts';
 import { COMPARISON } from '../reconcile/compare-fields.ts';
 import { statusesOf } from '../reconcile/held.ts';
 import { candidatesFrom, infrastructureOf } from '../reconcile/kin.ts';
-import { emptyKnown, type Known, type KnownRecord } from '../reconcile/known.ts';
+import { emptyKnown, type Known } from '../reconcile/known.ts';
 import { matcherOf } from '../reconcile/match-records.ts';
-import { type Originals, openOriginals, originalOf } from '../reconcile/originals.ts';
+import { filesIn, type Originals, openOriginals } from '../reconcile/originals.ts';
 import { type OwnFiles, readOwn } from '../reconcile/own-records.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import type { Reconciliation } from '../reconcile/result.ts';
@@ -87,8 +87,8 @@ export async function runReconcile(config: Config, options: ReconcileOptions): P
     world,
     at: options.now,
     candidates: candidatesFrom(infrastructureOf(known)),
-    originalOf: (record) => originalOf(originals, record),
-    ownBytes: (record) => bytesAt(commits, record),
+    originals,
+    ownFiles: filesIn(commits),
   });
   const faults = own.faults.map(({ file, line, message }) => `${file}:${line} was left out: ${message}`);
   const result = { ...found, entries, caveats: [...found.caveats, ...faults] };
@@ -147,17 +147,6 @@ async function storeSide({ databaseUrl, dataDir }: Config): Promise<StoreSide> {
   } finally {
     await db.close();
   }
-}
-
-const MAX_BYTES = 8 * 1024 * 1024;
-
-/** One of our files as the commit has it. */
-export async function bytesAt(commits: Commits, { blob }: Pick<KnownRecord, 'blob'>): Promise<Buffer | null> {
-  if (blob === null) return null;
-  for await (const found of commits.blobs([blob], MAX_BYTES)) {
-    return found.tooLarge ? null : Buffer.from(found.content);
-  }
-  return null;
 }
 
 function statusFile(dataDir: string, scope: string | null): string {

@@ -1,20 +1,21 @@
 /** What would change if the proposals were merged, shown beside each pair: our record, their file, or a draft. */
 import type { Candidates } from './crosswalk/vor-source.ts';
-import type { KnownRecord } from './known.ts';
+import { HERE, type KnownRecord } from './known.ts';
 import type { Predicate } from './links/link.ts';
+import { type Originals, readAll } from './originals.ts';
 import { documentOf } from './own-records.ts';
-import type { Change, Entry } from './result.ts';
+import type { Change, Entry, RecordView } from './result.ts';
 import { serviceCard, spaseDraft } from './theirs.ts';
 import { unifiedDiff } from './unified-diff.ts';
-import { withLinks } from './vor-patch.ts';
+import { fileWithLinks } from './vor-patch.ts';
 import type { World } from './world.ts';
 
 export interface ChangesJob {
   world: World;
-  /** Bytes of a harvested record as its owner wrote it; null if they are not at hand. */
-  originalOf(record: KnownRecord): Promise<Buffer | null>;
-  /** Bytes of one of our records; null if they are not at hand. */
-  ownBytes(record: KnownRecord): Promise<Buffer | null>;
+  /** Files of harvested records as their owners wrote them. */
+  originals: Originals;
+  /** Files of our records. */
+  ownFiles: Originals;
   candidates: Candidates;
   /** UTC seconds. */
   at: string;
@@ -37,70 +38,77 @@ const DATA = new Set([
   'Collection',
 ]);
 
-/** The same entries with their changes. */
-export async function withChanges(entries: Entry[], job: ChangesJob): Promise<Entry[]> {
-  const done: Entry[] = [];
-  for (const entry of entries) done.push({ ...entry, changes: await changesOf(entry, job) });
-  return done;
+/** What the changes are made of: all files are read before, with one process for each repository. */
+interface Files extends Omit<ChangesJob, 'originals' | 'ownFiles'> {
+  ours: Map<KnownRecord, Buffer>;
+  theirs: Map<KnownRecord, Buffer>;
 }
 
-async function changesOf(entry: Entry, job: ChangesJob): Promise<Change[]> {
-  const here = entry.here === null ? null : job.world.find(entry.here.id);
-  if (here === null || entry.status === 'rejected') return [];
-  if (entry.status === 'missing-there') return draftOf(entry, here, job);
-  const there = entry.there === null ? null : job.world.find(entry.there.id);
-  if (there === null || entry.predicate === null) return [];
-  if (entry.status !== 'candidate' && entry.status !== 'related' && entry.status !== 'in-sync') return [];
+/** The same entries with their changes. */
+export async function withChanges(
+  entries: Entry[],
+  { originals, ownFiles, ...job }: ChangesJob,
+): Promise<Entry[]> {
+  const find = (views: (RecordView | null)[]) => [
+    ...new Set(views.flatMap((view) => (view === null ? [] : (job.world.find(view.id) ?? [])))),
+  ];
+  const here = find(entries.map((entry) => entry.here)).filter(({ source }) => source === HERE);
+  const there = find(entries.filter(isServed).map((entry) => entry.there));
+  const files: Files = {
+    ...job,
+    ours: await readAll(ownFiles, here),
+    theirs: await readAll(originals, there.filter(isSpaseData)),
+  };
+  return entries.map((entry) => ({ ...entry, changes: changesOf(entry, files) }));
+}
+
+function isServed({ predicate }: Entry): boolean {
+  return predicate !== null && SERVED.has(predicate);
+}
+
+function isSpaseData({ fields }: KnownRecord): boolean {
+  return fields.model === 'spase' && DATA.has(fields.type);
+}
+
+function changesOf(entry: Entry, files: Files): Change[] {
+  const { status, predicate } = entry;
+  const here = entry.here === null ? null : files.world.find(entry.here.id);
+  if (here === null || status === 'rejected') return [];
+  if (status === 'missing-there') return draftOf(entry, here, files);
+  const there = entry.there === null ? null : files.world.find(entry.there.id);
+  if (there === null || predicate === null) return [];
+  if (status !== 'candidate' && status !== 'related' && status !== 'in-sync') return [];
   return [
-    ...(await ourChange(entry.predicate, here, there, job)),
-    ...(await theirChange(entry.predicate, here, there, job)),
+    ...ourChange(predicate, here, there, files),
+    ...(isServed(entry) ? theirChange(here, there, files) : []),
   ];
 }
 
-async function ourChange(
-  predicate: Predicate,
-  here: KnownRecord,
-  there: KnownRecord,
-  job: ChangesJob,
-): Promise<Change[]> {
-  if (here.source !== 'here' || here.path === null) return [];
-  const before = await job.ownBytes(here);
-  const document = before === null ? null : documentOf(before);
-  if (before === null || document === null || 'message' in document) return [];
-  const after = withLinks(document, [{ predicate, object: there.fields.id, title: there.fields.title }]);
+function ourChange(predicate: Predicate, here: KnownRecord, there: KnownRecord, { ours }: Files): Change[] {
+  const before = ours.get(here);
+  if (before === undefined || here.path === null) return [];
+  const after = fileWithLinks(before, [{ predicate, object: there.fields.id, title: there.fields.title }]);
   if (after === null) return [];
   const kind = predicate === 'skos:exactMatch' ? 'altIdentifier' : 'relationship';
-  const text = unifiedDiff(here.path, before, Buffer.from(after)).toString('utf8');
+  const text = unifiedDiff(here.path, before, after).toString('utf8');
   return [{ side: 'here', kind, summary: `Our record names ${there.fields.id} (${kind}).`, text }];
 }
 
-async function theirChange(
-  predicate: Predicate,
-  here: KnownRecord,
-  there: KnownRecord,
-  job: ChangesJob,
-): Promise<Change[]> {
-  const isServed = SERVED.has(predicate) && DATA.has(there.fields.type) && there.fields.model === 'spase';
-  const original = isServed ? await job.originalOf(there) : null;
-  if (original === null) return [];
-  const card = serviceCard(here.fields, there, original, job.at);
+function theirChange(here: KnownRecord, there: KnownRecord, { theirs, at }: Files): Change[] {
+  const original = theirs.get(there);
+  if (original === undefined) return [];
+  const card = serviceCard(here.fields, there, original, at);
   if ('refused' in card) return [{ side: 'there', kind: 'AccessURL', summary: card.refused, text: null }];
-  const { patch } = card;
-  return [
-    {
-      side: 'there',
-      kind: 'AccessURL',
-      summary: `${there.fields.id} says how our service is reached.${patch.notes.length === 0 ? '' : ` ${patch.notes.join(' ')}`}`,
-      text: patch.diff.toString('utf8'),
-    },
-  ];
+  const { diff, notes } = card.patch;
+  const summary = `${there.fields.id} says how our service is reached.${notes.length === 0 ? '' : ` ${notes.join(' ')}`}`;
+  return [{ side: 'there', kind: 'AccessURL', summary, text: diff.toString('utf8') }];
 }
 
-async function draftOf({ draftType }: Entry, here: KnownRecord, job: ChangesJob): Promise<Change[]> {
-  const bytes = await job.ownBytes(here);
-  const document = bytes === null ? null : documentOf(bytes);
+function draftOf({ draftType }: Entry, here: KnownRecord, { ours, at, candidates }: Files): Change[] {
+  const bytes = ours.get(here);
+  const document = bytes === undefined ? null : documentOf(bytes);
   if (document === null || 'message' in document) return [];
-  const { xml, marks } = spaseDraft(document, draftType, job.at, job.candidates);
+  const { xml, marks } = spaseDraft(document, draftType, at, candidates);
   const asks = marks.length === 0 ? '' : ` ${marks.length} places are marked for a person.`;
   return [{ side: 'there', kind: 'record', summary: `A draft of a SPASE 2.7.1 record.${asks}`, text: xml }];
 }

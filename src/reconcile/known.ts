@@ -89,6 +89,22 @@ export function viewOf({ fields, source, digest, blob }: KnownRecord): RecordVie
   };
 }
 
+/** A record that no source shows, as a link or a table remembers it. */
+export function unseenView(id: string, title: string, page: string | null): RecordView {
+  const type = 'not in the sources';
+  return { id, title, type, source: 'nowhere', owner: ownerOf(id), page, access: null, version: null };
+}
+
+/** hpde keeps what was superseded in a folder of its own: no counterpart for anything. */
+export function isDeprecated({ path }: KnownRecord): boolean {
+  return path?.startsWith('Deprecated/') ?? false;
+}
+
+/** The SPASE records that are not superseded. */
+export function liveRecords({ spase }: Known): KnownRecord[] {
+  return [...spase.values()].filter((record) => !isDeprecated(record));
+}
+
 /** A page about a record: SPASE's own site, and the resolver that the IVOA points to. */
 export function pageOf(id: string): string | null {
   if (id.startsWith('spase://')) return `https://spase-metadata.org/${encodeURI(id.slice(8))}.html`;

@@ -1,9 +1,9 @@
 /** Every reviewed link, as it stands today. */
-import { type KnownRecord, ownerOf, pageOf, viewOf } from './known.ts';
+import { type KnownRecord, pageOf, unseenView, viewOf } from './known.ts';
 import { type Accepted, acceptedKey } from './links/accepted.ts';
 import type { Link } from './links/link.ts';
 import { type Comparison, pairStatus } from './pair-status.ts';
-import type { Entry, RecordView } from './result.ts';
+import { type Entry, entry, type RecordView } from './result.ts';
 import type { World } from './world.ts';
 
 /** The reviewed links of one authority, with what both sides were when they were accepted. */
@@ -30,19 +30,15 @@ export function linkedEntries(reviewed: ReviewedLinks[], world: World, compariso
         },
         comparison,
       );
-      return {
+      return entry({
         status,
         reason,
         here: shown(world.find(subject), subject, link.subjectLabel),
         there: shown(world.find(object), object, link.objectLabel),
         predicate: link.predicate,
-        proposal: null,
         differences,
-        evidence: null,
         notes: link.comment === null ? [] : [link.comment],
-        draftType: null,
-        changes: [],
-      };
+      });
     }),
   );
 }
@@ -50,16 +46,7 @@ export function linkedEntries(reviewed: ReviewedLinks[], world: World, compariso
 /** The record, or what the link remembers of one that is gone. */
 function shown(record: KnownRecord | null, id: string, label: string | null): RecordView {
   if (record !== null) return viewOf(record);
-  return {
-    id,
-    title: label ?? id,
-    type: 'not in the sources',
-    source: 'nowhere',
-    owner: ownerOf(id),
-    page: pageOf(id),
-    access: null,
-    version: null,
-  };
+  return unseenView(id, label ?? id, pageOf(id));
 }
 
 /** Ids (lower case) that some link of ours speaks of, rejections included: nothing is proposed for them again (P9). */

@@ -1,5 +1,6 @@
 /** The matcher over the records of a run: ours and other registries' on one side, live SPASE records on the other. */
-import type { Known, KnownRecord } from './known.ts';
+import { isEpnTable } from './crosswalk/vor-access.ts';
+import { type Known, type KnownRecord, liveRecords } from './known.ts';
 import type { Predicate } from './links/link.ts';
 import { isOfClass, sameClass } from './match/classes.ts';
 import { contradictions } from './match/contradictions.ts';
@@ -19,9 +20,7 @@ const INFRASTRUCTURE = new Set(['Person', 'Instrument', 'Observatory', 'Annotati
  * Memory: the indexes, about 10 kB for each record; the Fields are not kept.
  */
 export function matcherOf(known: Known, asking: KnownRecord[]): Matcher {
-  const there = [...known.spase.values()].filter(
-    ({ fields, path }) => !INFRASTRUCTURE.has(fields.type) && !(path ?? '').startsWith('Deprecated/'),
-  );
+  const there = liveRecords(known).filter(({ fields }) => !INFRASTRUCTURE.has(fields.type));
   const records = [...new Set([...asking, ...there])];
   const builder = new CorpusBuilder();
   const numbers = new Map<KnownRecord, number>();
@@ -96,6 +95,6 @@ export function matcherOf(known: Known, asking: KnownRecord[]): Matcher {
 function predicateFor(here: KnownRecord, there: KnownRecord, zone: Evidence['zone']): Predicate {
   const [ours, theirs] = [here.fields, there.fields];
   if (!sameClass(ours.type, theirs.type)) return 'skos:relatedMatch';
-  if (ours.tables.some((name) => /\.epn_core$/i.test(name))) return 'skos:closeMatch';
+  if (ours.tables.some(isEpnTable)) return 'skos:closeMatch';
   return zone === 'confident' && isOfClass(ours.type, 'data') ? 'skos:exactMatch' : 'skos:closeMatch';
 }

@@ -12,10 +12,25 @@ export interface Originals {
   of(records: KnownRecord[]): AsyncGenerator<{ record: KnownRecord; bytes: Buffer }>;
 }
 
-/** One record's file; null if it is not at hand. */
-export async function originalOf(originals: Originals, record: KnownRecord): Promise<Buffer | null> {
-  for await (const { bytes } of originals.of([record])) return bytes;
-  return null;
+/** All of them in memory: for a report, not for a registry. */
+export async function readAll(
+  originals: Originals,
+  records: KnownRecord[],
+): Promise<Map<KnownRecord, Buffer>> {
+  const read = new Map<KnownRecord, Buffer>();
+  for await (const { record, bytes } of originals.of(records)) read.set(record, bytes);
+  return read;
+}
+
+/** The files of records whose blobs a repository has. */
+export function filesIn(commits: Commits): Originals {
+  return {
+    of: (records) =>
+      blobsOf(
+        commits,
+        records.flatMap((record) => (record.blob === null ? [] : [{ record, blob: record.blob }])),
+      ),
+  };
 }
 
 /** Looks into folders, and into the clones that the harvester keeps below DATA_DIR. */
@@ -41,8 +56,7 @@ async function* inFolder(folder: string, records: KnownRecord[]) {
 
 async function* inClone(folder: string, records: KnownRecord[]) {
   const clone = await findClone(folder);
-  const kept = records.flatMap((record) => (record.blob === null ? [] : [{ record, blob: record.blob }]));
-  if (clone !== null) yield* blobsOf(await openCommits(clone, '.'), kept);
+  if (clone !== null) yield* filesIn(await openCommits(clone, '.')).of(records);
 }
 
 /** All through one Git process: 991 records of AMDA took seven minutes with a few processes for each. */

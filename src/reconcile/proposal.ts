@@ -3,18 +3,18 @@
  * into the links file, the others into the candidates file; our records get what accepted links add. Every other byte
  * stays. Deterministic, so that the same run proposes the same commits again (P9).
  */
+import { counted } from '../words/say.ts';
 import { fieldDigests } from './compare-fields.ts';
-import type { Known } from './known.ts';
+import { type Known, ownerOf } from './known.ts';
 import { type Accepted, type AcceptedFields, acceptedKey, writeAccepted } from './links/accepted.ts';
 import { type Link, type LinkSet, linkKey } from './links/link.ts';
 import { readLinks } from './links/read.ts';
 import { writeLinks } from './links/write.ts';
 import type { Originals } from './originals.ts';
 import type { OwnFiles } from './own-records.ts';
-import { documentOf } from './own-records.ts';
 import type { Entry, Reconciliation } from './result.ts';
 import { missingHere, type TakenOver, takeOver } from './taken-over.ts';
-import { type Addition, withLinks } from './vor-patch.ts';
+import { type Addition, fileWithLinks } from './vor-patch.ts';
 import type { World } from './world.ts';
 
 /** A kind of change: one commit. */
@@ -31,8 +31,8 @@ export interface ProposalJob {
   own: OwnFiles;
   known: Known;
   world: World;
-  /** Text of one of our files at the commit. */
-  textOf(path: string): Promise<string | null>;
+  /** Our files at the commit. */
+  ownFiles: Originals;
   /** Folder of the records, `records`; '' for the top. */
   recordsDir: string;
   originals: Originals;
@@ -97,7 +97,7 @@ function takenOverStep({ recordsDir }: ProposalJob, taken: TakenOver[]): Step {
   const items = taken.map(({ ivoid, spaseId }) => `${ivoid} from ${spaseId}`);
   return {
     kind: 'taken-over',
-    message: `${count(files.length, 'record')} taken over with the consent of the owners`,
+    message: `${counted(files.length, 'record')} taken over with the consent of the owners`,
     files,
     items,
   };
@@ -141,7 +141,7 @@ function linksStep(job: ProposalJob, links: Link[]): Step {
   );
   return {
     kind: 'links',
-    message: `Links of ${count(links.length, 'record')} with other registries`,
+    message: `Links of ${counted(links.length, 'record')} with other registries`,
     files: changed(job, files),
     items,
   };
@@ -161,7 +161,7 @@ function candidatesStep(job: ProposalJob, links: Link[]): Step {
   );
   return {
     kind: 'candidates',
-    message: `${count(links.length, 'candidate')} for links, to be looked at`,
+    message: `${counted(links.length, 'candidate')} for links, to be looked at`,
     files: changed(job, files),
     items,
   };
@@ -181,19 +181,17 @@ async function recordsStep(job: ProposalJob, links: Link[]): Promise<Step> {
   }
   const files: Step['files'] = [];
   const items: string[] = [];
-  for (const record of job.own.records) {
-    const added = additions.get(record.fields.id.toLowerCase());
-    const text = added === undefined || record.path === null ? null : await job.textOf(record.path);
-    if (added === undefined || record.path === null || text === null) continue;
-    const document = documentOf(Buffer.from(text));
-    const after = 'message' in document ? null : withLinks(document, added);
-    if (after === null) continue;
-    files.push({ path: record.path, text: after });
-    items.push(`${record.fields.id} names ${count(added.length, 'linked record')}`);
+  const linked = job.own.records.filter(({ fields }) => additions.has(fields.id.toLowerCase()));
+  for await (const { record, bytes } of job.ownFiles.of(linked)) {
+    const added = additions.get(record.fields.id.toLowerCase()) ?? [];
+    const after = fileWithLinks(bytes, added);
+    if (after === null || record.path === null) continue;
+    files.push({ path: record.path, text: after.toString('utf8') });
+    items.push(`${record.fields.id} names ${counted(added.length, 'linked record')}`);
   }
   return {
     kind: 'records',
-    message: `${count(files.length, 'record')} name what they are linked to`,
+    message: `${counted(files.length, 'record')} name what they are linked to`,
     files,
     items,
   };
@@ -222,7 +220,7 @@ function acceptedText(job: ProposalJob, authority: string, links: Link[]): strin
   const known: Accepted = job.own.reviewed.find((one) => one.authority === authority)?.accepted ?? new Map();
   const pairs = links.flatMap((link) => {
     const isIdentity = link.predicate === 'skos:exactMatch' && !link.isRejected;
-    if (!isIdentity || authorityOf(link.subject) !== authority.toLowerCase()) return [];
+    if (!isIdentity || ownerOf(link.subject).toLowerCase() !== authority.toLowerCase()) return [];
     const fields = known.get(acceptedKey(link.subject, link.object)) ?? digestsOf(job.world, link);
     return fields === null ? [] : [{ subject: link.subject, object: link.object, fields }];
   });
@@ -271,16 +269,8 @@ function linksFolder({ recordsDir }: ProposalJob): string {
 function byAuthority(links: Link[]): [string, Link[]][] {
   const groups = new Map<string, Link[]>();
   for (const link of links) {
-    const authority = authorityOf(link.subject);
+    const authority = ownerOf(link.subject).toLowerCase();
     groups.set(authority, [...(groups.get(authority) ?? []), link]);
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function authorityOf(ivoid: string): string {
-  return (/^ivo:\/\/([^/]+)/i.exec(ivoid)?.[1] ?? '').toLowerCase();
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

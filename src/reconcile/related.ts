@@ -3,13 +3,13 @@
  * records of the IVOA that describe one thing twice. Proposals for review, never ticked beforehand.
  */
 import type { Fields } from '../resource/fields.ts';
-import { type Known, type KnownRecord, ownerOf, viewOf } from './known.ts';
+import { type Known, type KnownRecord, liveRecords, ownerOf, viewOf } from './known.ts';
 import { pairKey } from './linked.ts';
 import type { Predicate } from './links/link.ts';
 import { type RelationProposal, relations } from './match/relate.ts';
 import { doublesAmong } from './match/within.ts';
 import { normaliseUrl } from './normalise.ts';
-import type { Bulk, Entry } from './result.ts';
+import { type Bulk, type Entry, entry } from './result.ts';
 
 /** So many objects of one proposal are shown one by one; more are told by a count. */
 const MOST_SHOWN = 3;
@@ -21,10 +21,9 @@ export function relatedEntries(
   decided: ReadonlySet<string>,
 ): { entries: Entry[]; bulk: Bulk[] } {
   const byId = new Map(asking.map((record) => [record.fields.id, record]));
-  const live = [...known.spase.values()].filter(({ path }) => !(path ?? '').startsWith('Deprecated/'));
   const proposals = relations(
     asking.map(({ fields }) => fields),
-    live.map(({ fields }) => fields),
+    liveRecords(known).map(({ fields }) => fields),
     granulesOf(known, asking),
   );
   const entries: Entry[] = [];
@@ -57,19 +56,14 @@ function rest(here: KnownRecord, open: KnownRecord[], { predicate, why }: Relati
 }
 
 function proposed(here: KnownRecord, there: KnownRecord, predicate: Predicate, reason: string): Entry {
-  return {
+  return entry({
     status: 'candidate',
     reason,
     here: viewOf(here),
     there: viewOf(there),
     predicate,
     proposal: 'review',
-    differences: [],
-    evidence: null,
-    notes: [],
-    draftType: null,
-    changes: [],
-  };
+  });
 }
 
 /** Data set names that the rows of a record's table name, where the table itself was asked (a source of kind epn-tap). */
@@ -103,14 +97,7 @@ export function doubleEntries(known: Known): Entry[] {
     if (!isOurs || (kind !== 'alike' && kind !== 'case') || (kind === 'alike' && zone !== 'confident'))
       return [];
     const reason = `${capital(why)}: the same resource under two identifiers?`;
-    return [
-      {
-        ...proposed(here, there, 'skos:exactMatch', reason),
-        status: 'duplicate-claim' as const,
-        predicate: null,
-        proposal: null,
-      },
-    ];
+    return [entry({ status: 'duplicate-claim', reason, here: viewOf(here), there: viewOf(there) })];
   });
 }
 

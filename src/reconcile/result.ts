@@ -79,6 +79,22 @@ export interface Entry {
   changes: Change[];
 }
 
+/** An entry with the usual defaults: one record or none, nothing proposed, nothing to compare. */
+export function entry(parts: Pick<Entry, 'status' | 'reason'> & Partial<Entry>): Entry {
+  return {
+    here: null,
+    there: null,
+    predicate: null,
+    proposal: null,
+    differences: [],
+    evidence: null,
+    notes: [],
+    draftType: null,
+    changes: [],
+    ...parts,
+  };
+}
+
 /** Many records of one kind told by a count and examples: nobody reads 8,000 lines. */
 export interface Bulk {
   status: Status;

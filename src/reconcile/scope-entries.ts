@@ -1,10 +1,10 @@
 /** The entries of a scope: its table of pairs as far as the sources show them, then every EPN-TAP table it does not know. */
 import { infrastructureOf, kinOf } from './kin.ts';
-import { HERE, type Known, type KnownRecord, ownerOf, viewOf } from './known.ts';
+import { HERE, type Known, type KnownRecord, liveRecords, ownerOf, unseenView, viewOf } from './known.ts';
 import { pairKey } from './linked.ts';
 import type { Predicate } from './links/link.ts';
 import type { Matcher } from './matcher.ts';
-import type { Bulk, Entry, RecordView } from './result.ts';
+import { type Bulk, type Entry, entry } from './result.ts';
 import {
   type Counterpart,
   isSandbox,
@@ -100,9 +100,7 @@ function counterpartsOf({ id, prefix }: Counterpart, known: Known): KnownRecord[
     const record = known.spase.get(id);
     return record === undefined ? [] : [record];
   }
-  return [...known.spase.values()].filter(
-    ({ fields, path }) => fields.id.startsWith(prefix ?? ' ') && !(path ?? '').startsWith('Deprecated/'),
-  );
+  return liveRecords(known).filter(({ fields }) => fields.id.startsWith(prefix ?? ' '));
 }
 
 function isHardNegative({ predicate, not }: Counterpart): boolean {
@@ -120,50 +118,43 @@ function statements(
 ): Entry[] {
   const { predicate, not, as, inverse, review } = counterpart;
   const evidence = matcher.explain(here, there);
-  const entry = (status: Entry['status'], stated: Predicate, reason: string): Entry => ({
-    status,
-    reason,
-    here: viewOf(here),
-    there: viewOf(there),
-    predicate: stated,
-    proposal: review === true ? 'review' : 'certain',
-    differences: [],
-    evidence,
-    notes: [
-      row.evidence,
-      ...(as === undefined ? [] : [`It is the ${as} of the data, not a record of them.`]),
-      ...(inverse === true ? ['The statement holds from the SPASE record to ours.'] : []),
-    ],
-    draftType: null,
-    changes: [],
-  });
-  const rejections = not.map((one) => entry('rejected', one, `Not ${one}: ${row.evidence}`));
+  const say = (status: Entry['status'], stated: Predicate, reason: string): Entry =>
+    entry({
+      status,
+      reason,
+      here: viewOf(here),
+      there: viewOf(there),
+      predicate: stated,
+      proposal: review === true ? 'review' : 'certain',
+      evidence,
+      notes: [
+        row.evidence,
+        ...(as === undefined ? [] : [`It is the ${as} of the data, not a record of them.`]),
+        ...(inverse === true ? ['The statement holds from the SPASE record to ours.'] : []),
+      ],
+    });
+  const rejections = not.map((one) => say('rejected', one, `Not ${one}: ${row.evidence}`));
   if (isTrial || isHardNegative(counterpart)) return rejections;
   // Ours cannot be the derived one where the statement holds the other way round: the links file has no word for it.
   const stated = inverse === true ? 'skos:relatedMatch' : predicate;
   const reason =
     review === true ? 'Only a curator can tell.' : `${row.name}: known from the table of the scope.`;
-  return [entry('candidate', stated, reason), ...rejections];
+  return [say('candidate', stated, reason), ...rejections];
 }
 
 /** The table names a SPASE record that the sources do not show. */
 function notSeen(row: ScopeRow, here: KnownRecord, { id = '', predicate }: Counterpart, known: Known): Entry {
   const isComplete = spaseIsComplete(known);
-  return {
+  return entry({
     status: 'unverifiable',
     reason: isComplete
       ? `${id} is in no source, though it was when the table was made.`
       : `${id} was not seen: no complete harvest of SPASE records is at hand.`,
     here: viewOf(here),
-    there: remembered(id, row.name),
+    there: unseenView(id, row.name, null),
     predicate,
-    proposal: null,
-    differences: [],
-    evidence: null,
     notes: [row.evidence],
-    draftType: null,
-    changes: [],
-  };
+  });
 }
 
 /** What the table says SPASE lacks: still so, by a complete harvest (P8)? */
@@ -182,24 +173,11 @@ function missingEntry(
       reason: isComplete
         ? `SPASE has no record of these data: a draft of a ${resourceType} is prepared.`
         : 'By the scope’s table SPASE has no record of these data, but no complete harvest of SPASE records is at hand.',
-      there: id === null ? null : remembered(id, `${row.name} (planned)`),
+      there: id === null ? null : unseenView(id, `${row.name} (planned)`, null),
       draftType: resourceType,
       notes: [row.evidence],
     },
   ];
-}
-
-function remembered(id: string, title: string): RecordView {
-  return {
-    id,
-    title,
-    type: 'not in the sources',
-    source: 'nowhere',
-    owner: ownerOf(id),
-    page: null,
-    access: null,
-    version: null,
-  };
 }
 
 /** None of its subjects is one that SPASE has a word for. */

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { globMatches } from '../resource/sets.ts';
+import { isEpnTable } from './crosswalk/vor-access.ts';
 import { type Known, type KnownRecord, ownerOf } from './known.ts';
 import { PREDICATES } from './links/link.ts';
 import { foldText } from './normalise.ts';
@@ -119,7 +120,7 @@ export function tablesOfScope({ authorities }: Scope, known: Known): Map<string,
     if (isSandbox(owner) || !authorities.some((glob) => globMatches(glob, owner))) continue;
     for (const table of fields.tables) {
       const name = table.toLowerCase();
-      if (!/\.epn_core$/.test(name) || tables.has(name)) continue;
+      if (!isEpnTable(name) || tables.has(name)) continue;
       const record = recordOfTable(name, known);
       if (record !== null) tables.set(name, record);
     }

@@ -2,6 +2,7 @@
 import type { Fields } from '../resource/fields.ts';
 import { uatConcept } from './crosswalk/spase-content.ts';
 import { table } from './crosswalk/table.ts';
+import { isEpnTable } from './crosswalk/vor-access.ts';
 
 let concepts: Set<string> | null = null;
 
@@ -19,7 +20,7 @@ function heliophysicsConcepts(): Set<string> {
 
 /** A SPASE record always is; a VOResource because it has an EPN-TAP table, or by its subjects. */
 export function isHeliophysics(fields: Fields): boolean {
-  return fields.tables.some((name) => /\.epn_core$/i.test(name)) || isAboutHeliophysics(fields);
+  return fields.tables.some(isEpnTable) || isAboutHeliophysics(fields);
 }
 
 /** By its subjects alone: not every EPN-TAP table is about the solar system. */

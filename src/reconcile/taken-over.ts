@@ -8,9 +8,9 @@ import { decodeAnyway } from '../xml/decode.ts';
 import { parseXml, XmlFault } from '../xml/tree.ts';
 import { NotExported, spaseToVor } from './crosswalk/spase-to-vor.ts';
 import { mintIvoid } from './crosswalk/values.ts';
-import { type Known, type KnownRecord, ownerOf, viewOf } from './known.ts';
+import { type Known, type KnownRecord, liveRecords, ownerOf, viewOf } from './known.ts';
 import type { Originals } from './originals.ts';
-import type { Bulk, Entry } from './result.ts';
+import { type Bulk, type Entry, entry } from './result.ts';
 
 /** SPASE types that become records; persons, instruments and observatories are folded into them. */
 const TAKEN = new Set([
@@ -28,13 +28,10 @@ const MOST_AT_ONCE = 200;
 /** Live records of consented authorities that no link and no candidate speaks of; `told` holds their ids in lower case. */
 export function missingHere(known: Known, consents: Consent[], told: ReadonlySet<string>): KnownRecord[] {
   const owners = new Set(consents.map(({ spase }) => spase));
-  return [...known.spase.values()]
+  return liveRecords(known)
     .filter(
-      ({ fields, path }) =>
-        owners.has(ownerOf(fields.id)) &&
-        TAKEN.has(fields.type) &&
-        !told.has(fields.id.toLowerCase()) &&
-        !(path ?? '').startsWith('Deprecated/'),
+      ({ fields }) =>
+        owners.has(ownerOf(fields.id)) && TAKEN.has(fields.type) && !told.has(fields.id.toLowerCase()),
     )
     .sort((a, b) => (a.fields.id < b.fields.id ? -1 : 1));
 }
@@ -65,19 +62,11 @@ export function missingEntries(missing: KnownRecord[]): { entries: Entry[]; bulk
 }
 
 function entryOf(there: KnownRecord): Entry {
-  return {
+  return entry({
     status: 'missing-here',
     reason: 'Its owner has consented to its publication here, and none of our records describes it.',
-    here: null,
     there: viewOf(there),
-    predicate: null,
-    proposal: null,
-    differences: [],
-    evidence: null,
-    notes: [],
-    draftType: null,
-    changes: [],
-  };
+  });
 }
 
 export interface TakenOver {

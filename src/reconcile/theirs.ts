@@ -4,6 +4,7 @@
  */
 import type { Fields } from '../resource/fields.ts';
 import type { Document } from '../xml/tree.ts';
+import { isEpnTable } from './crosswalk/vor-access.ts';
 import type { Candidates } from './crosswalk/vor-source.ts';
 import { DRAFT_TYPES, type DraftType, vorToSpase } from './crosswalk/vor-to-spase.ts';
 import type { KnownRecord } from './known.ts';
@@ -34,7 +35,7 @@ export function serviceCard(
   original: Buffer,
   at: string,
 ): { patch: TheirPatch } | { refused: string } {
-  const table = here.tables.find((name) => /\.epn_core$/i.test(name)) ?? null;
+  const table = here.tables.find(isEpnTable) ?? null;
   const access = tapAccess(here);
   if (there.path === null)
     return { refused: `${there.fields.id} did not come from a repository, so there is no file to patch.` };

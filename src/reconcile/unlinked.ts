@@ -2,7 +2,7 @@
 import { type Known, type KnownRecord, ownerOf, viewOf } from './known.ts';
 import { linkedSubjects, pairKey, type ReviewedLinks } from './linked.ts';
 import type { Candidate, Matcher } from './matcher.ts';
-import type { Entry, FeatureScore } from './result.ts';
+import { type Entry, entry, type FeatureScore } from './result.ts';
 import { isSandbox } from './scope.ts';
 import { isHeliophysics } from './subjects.ts';
 
@@ -64,19 +64,15 @@ export function candidateEntry(
   rank: number,
 ): Entry {
   const place = rank === 0 ? 'The record there that resembles it most' : `Candidate ${rank + 1}`;
-  return {
+  return entry({
     status: 'candidate',
     reason: `${place}, by ${strongest(evidence.features)}.`,
     here: viewOf(here),
     there: viewOf(there),
     predicate,
     proposal: evidence.zone === 'confident' ? 'certain' : 'review',
-    differences: [],
     evidence,
-    notes: [],
-    draftType: null,
-    changes: [],
-  };
+  });
 }
 
 function strongest(features: FeatureScore[]): string {
@@ -86,17 +82,9 @@ function strongest(features: FeatureScore[]): string {
 }
 
 export function missingThere(here: KnownRecord): Entry {
-  return {
+  return entry({
     status: 'missing-there',
     reason: 'No SPASE record resembles it in what was harvested.',
     here: viewOf(here),
-    there: null,
-    predicate: null,
-    proposal: null,
-    differences: [],
-    evidence: null,
-    notes: [],
-    draftType: null,
-    changes: [],
-  };
+  });
 }

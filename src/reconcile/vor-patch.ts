@@ -9,6 +9,7 @@ import { applyEdits, type Edit } from '../xml/edit.ts';
 import type { Document } from '../xml/tree.ts';
 import { escapeText } from '../xml/write.ts';
 import type { Predicate } from './links/link.ts';
+import { documentOf } from './own-records.ts';
 
 /** Terms of relationship_type; null where the vocabulary has none that says so. */
 const RELATIONSHIP: Record<Predicate, string | null> = {
@@ -37,6 +38,14 @@ export interface Addition {
 export function withLinks({ text: source, root }: Document, additions: Addition[]): string | null {
   const edits = additions.flatMap((addition) => editFor(source, root, addition) ?? []);
   return edits.length === 0 ? null : applyEdits(source, together(edits));
+}
+
+/** The same for the bytes of a file; null too for one that is no XML, or not plain UTF-8: what is written is UTF-8. */
+export function fileWithLinks(bytes: Buffer, additions: Addition[]): Buffer | null {
+  const document = documentOf(bytes);
+  if ('message' in document || !Buffer.from(document.text).equals(bytes)) return null;
+  const after = withLinks(document, additions);
+  return after === null ? null : Buffer.from(after);
 }
 
 function editFor(source: string, root: Element, addition: Addition): Edit | null {

@@ -1,9 +1,7 @@
 /** Questions about records by id: what a link's end is now, who else claims it, where a vanished record went. */
 import { ivoidKey } from '../resource/ivoid.ts';
-import type { Known, KnownRecord } from './known.ts';
-import { HERE } from './known.ts';
-import type { Link } from './links/link.ts';
-import { IDENTITY } from './links/link.ts';
+import { HERE, isDeprecated, type Known, type KnownRecord, liveRecords, ownerOf } from './known.ts';
+import { IDENTITY, type Link } from './links/link.ts';
 import { normaliseDoi, normaliseUrl } from './normalise.ts';
 import type { Side } from './pair-status.ts';
 
@@ -71,10 +69,6 @@ function indexed(known: Known): Map<string, KnownRecord[]> {
   return byKey;
 }
 
-function isDeprecated({ path }: KnownRecord): boolean {
-  return path?.startsWith('Deprecated/') ?? false;
-}
-
 function readable(record: KnownRecord): Side {
   const { fields, digest } = record;
   if (fields.model === 'spase' && isNewer(fields.version)) {
@@ -97,7 +91,9 @@ function isNewer(version: string | null): boolean {
 
 /** P8: absence counts only where all sources that could have it were harvested completely. */
 function absence(known: Known, id: string): { kind: 'gone'; isCertain: boolean; reason: string } {
-  const isOwn = known.own.some(({ fields }) => authorityOf(fields.id) === authorityOf(id));
+  const isOwn = known.own.some(
+    ({ fields }) => ownerOf(fields.id).toLowerCase() === ownerOf(id).toLowerCase(),
+  );
   if (isOwn) return { kind: 'gone', isCertain: true, reason: `${id} is not among our records.` };
   const model = id.startsWith('ivo:') ? 'vor' : 'spase';
   const sources = known.sources.filter((source) => source.model === model);
@@ -119,15 +115,10 @@ function absence(known: Known, id: string): { kind: 'gone'; isCertain: boolean; 
   };
 }
 
-function authorityOf(id: string): string {
-  return (/^[^:]+:\/\/([^/]+)/.exec(id)?.[1] ?? '').toLowerCase();
-}
-
 /** Former id → the live record that names it as its PriorID (or as an altIdentifier, among ours). */
 function heirsOf(known: Known): Map<string, string> {
   const heirs = new Map<string, string>();
-  for (const record of known.spase.values()) {
-    if (isDeprecated(record)) continue;
+  for (const record of liveRecords(known)) {
     for (const prior of record.fields.priorIds) heirs.set(keyOf(prior), record.fields.id);
   }
   for (const { fields } of known.own) {
@@ -154,8 +145,9 @@ function conflictsOf(records: KnownRecord[], id: string): string[] {
 }
 
 /** In an authority's own repository the authority is not part of the path; in the aggregate it is. */
-function isAtItsPath({ fields, path }: KnownRecord): boolean {
-  if (path === null || !path.endsWith('.xml') || path.startsWith('Deprecated/')) return true;
+function isAtItsPath(record: KnownRecord): boolean {
+  const { fields, path } = record;
+  if (path === null || !path.endsWith('.xml') || isDeprecated(record)) return true;
   const place = path.slice(0, -'.xml'.length);
   const name = fields.id.replace(/^spase:\/\//, '');
   return name === place || name.endsWith(`/${place}`);

@@ -17,51 +17,17 @@ import { spaseFields } from '../../src/resource/spase-fields.ts';
 import { vorFields } from '../../src/resource/vor-fields.ts';
 import { parseXml } from '../../src/xml/tree.ts';
 import { type SpaseParts, spase, toVor } from './crosswalk/records.ts';
+import { fieldsOf } from './records.ts';
 
 function fields(model: Fields['model'], parts: Partial<Fields> = {}): Fields {
-  return {
-    ...{
-      model,
-      id: model === 'vor' ? 'ivo://padc.example/x' : 'spase://CNES/NumericalData/X',
-      version: null,
-      status: null,
-    },
-    ...{
-      type: model === 'vor' ? 'CatalogResource' : 'NumericalData',
-      title: '',
-      alternateNames: [],
-      description: '',
-    },
-    ...{
-      created: null,
-      updated: null,
-      dois: [],
-      otherDois: [],
-      altIdentifiers: [],
-      priorIds: [],
-      referenceUrls: [],
-    },
-    ...{
-      access: [],
-      persons: [],
-      publisher: null,
-      instruments: [],
-      facilities: [],
-      repositories: [],
-      temporal: [],
-    },
-    ...{
-      cadence: null,
-      parameters: [],
-      subjects: [],
-      measurements: [],
-      regions: [],
-      wavebands: [],
-      levels: [],
-    },
-    ...{ rights: [], relations: [], tables: [], authorities: [], standards: [] },
+  const isVor = model === 'vor';
+  return fieldsOf({
+    model,
+    id: isVor ? 'ivo://padc.example/x' : 'spase://CNES/NumericalData/X',
+    type: isVor ? 'CatalogResource' : 'NumericalData',
+    version: null,
     ...parts,
-  };
+  });
 }
 const spaseOf = (parts: Partial<Fields>) => fields('spase', parts);
 const vorOf = (parts: Partial<Fields>) => fields('vor', parts);

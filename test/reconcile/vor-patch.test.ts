@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type Addition, withLinks } from '../../src/reconcile/vor-patch.ts';
+import { type Addition, fileWithLinks, withLinks } from '../../src/reconcile/vor-patch.ts';
 import { checkFile } from '../../src/validate/check.ts';
 import { rulesOf } from '../../src/validate/rules.ts';
 import { loadSchema } from '../../src/xml/schema.ts';
@@ -18,6 +18,17 @@ const inserted = (before: string, after: string | null): string[] => {
   const lines = new Set(before.split('\n'));
   return (after ?? '').split('\n').filter((line) => !lines.has(line));
 };
+
+describe('a file that is not plain UTF-8 is left alone', () => {
+  it.each([
+    ['ISO-8859-1', Buffer.from(APIS.replace('encoding="UTF-8"', 'encoding="ISO-8859-1"'), 'latin1')],
+    ['a byte order mark', Buffer.from(`\uFEFF${APIS}`)],
+    ['no XML', Buffer.from('<a>')],
+  ])('%s', (_case, bytes) => {
+    expect(fileWithLinks(bytes, [identity])).toBeNull();
+    expect(fileWithLinks(Buffer.from(APIS), [identity])?.toString()).toContain(identity.object);
+  });
+});
 
 describe('what a link adds to our record', () => {
   it('an identity is an altIdentifier after the identifier', () => {

@@ -25,11 +25,16 @@ interface Way {
   mime: string | null;
 }
 
+/** Whether a table's name is that of an EPN-TAP table, `schema.epn_core` (EPN-TAP 2.0 §4). */
+export function isEpnTable(name: string): boolean {
+  return /\.epn_core$/i.test(name);
+}
+
 /** Names of the tables of a record, those of EPN-TAP apart. */
 export function tablesOf(root: Element): { epn: string[]; other: string[] } {
   const names = each(root, 'tableset', 'schema', 'table').map((found) => ({
     name: said(found, 'name'),
-    isEpn: EPN_TABLE.test(said(found, 'utype')) || /\.epn_core$/i.test(said(found, 'name')),
+    isEpn: EPN_TABLE.test(said(found, 'utype')) || isEpnTable(said(found, 'name')),
   }));
   const of = (isEpn: boolean) =>
     names.filter((one) => one.isEpn === isEpn && one.name !== '').map(({ name }) => name);

@@ -1,8 +1,9 @@
 /** What `voreg validate` says of the files under records/links/: each rule with what it asks, for docs/curating.md too. */
 import { parseIvoid } from '../../resource/ivoid.ts';
 import { readAccepted } from './accepted.ts';
+import type { PlacedLink } from './line.ts';
 import type { LinkFault } from './link.ts';
-import { type PlacedLink, readLinks } from './read.ts';
+import { readLinks } from './read.ts';
 import { writeLinks } from './write.ts';
 
 export const LINK_CITATION = 'SSSOM/TSV; docs/reconciling.md';

@@ -1,4 +1,5 @@
 /** The reconciliation report for a terminal: what there is to do, most urgent first. */
+import { printable } from '../../words/say.ts';
 import { ELSEWHERE, type Sighting } from '../elsewhere.ts';
 import type { Entry, Reconciliation } from '../result.ts';
 import { STATUSES } from '../statuses.ts';
@@ -50,8 +51,4 @@ function sightingLines(sightings: Sighting[]): string[] {
     return [`  ${kind}: ${found.length}. ${ELSEWHERE[kind]} E.g. ${examples.join(', ')}`];
   });
   return lines.length === 0 ? [] : ['What other registries hold of our records:', ...lines, ''];
-}
-
-function printable(line: string): string {
-  return line.replace(/\p{Cc}/gu, (c) => `\\u{${c.charCodeAt(0).toString(16)}}`);
 }
