@@ -1,5 +1,4 @@
 /** Harvests while the service runs: every HARVEST_SECONDS or so, one after the other, off by default. */
-import { harvestDue } from './harvesting.ts';
 import type { Logger } from './log.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -43,6 +42,8 @@ export function scheduleHarvests(
 
 async function once(workplace: Workplace, log: Logger, signal: AbortSignal): Promise<void> {
   try {
+    // Loaded at the first harvest: most services never make one.
+    const { harvestDue } = await import('./harvesting.ts');
     const results = await harvestDue(workplace, { log, signal });
     for (const { source, runs, complete, alarm, reason } of results) {
       const counts = runs.map(

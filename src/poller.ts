@@ -1,9 +1,11 @@
 /** Looks at the records repository again and again, and publishes what is new: one publication at a time. */
+
 import { isGitError } from './git/repository.ts';
 import type { Metrics, PublicationOutcome } from './http/metrics.ts';
 import type { LastLook } from './http/status.ts';
 import type { Logger } from './log.ts';
 import { type Outcome, publish } from './publish.ts';
+import { utcNow } from './resource/dates.ts';
 import { DatabaseAway, DatabaseGone } from './store/database.ts';
 import { readLedger } from './store/ledger.ts';
 import { type Finding, formatFinding } from './validate/finding.ts';
@@ -95,10 +97,6 @@ export async function measured<T>(metrics: Metrics, work: () => Promise<T>): Pro
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function utcNow(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
 /** A repository or database that is away is news for the log, not the end: what was published stays up (P3). */

@@ -1,11 +1,9 @@
 /** What every command that publishes works with: schemas, database, and the records repository. */
 import type { AnomalyReport } from './anomalies/anomalies.ts';
-import { anomaliesIn } from './anomalies/run.ts';
-import { exportStoreSide } from './commands/reconcile-store.ts';
 import type { Config } from './config.ts';
 import { openRepository, type Repository } from './git/repository.ts';
 import type { HarvestResult } from './harvest/harvest.ts';
-import { harvestJob, reportSources, type SourceReport, type Watch } from './harvesting.ts';
+import type { SourceReport, Watch } from './harvesting.ts';
 import type { Job } from './jobs.ts';
 import { type Logger, openLog } from './log.ts';
 import { type Outcome, type PublishJob, publish } from './publish.ts';
@@ -66,12 +64,19 @@ export async function runJob(
   watch?: Watch,
 ): Promise<Outcome | Shown | AnomalyReport | HarvestResult[] | SourceReport[] | { file: string }> {
   const { published, db } = workplace;
-  if (job.job === 'anomalies') return anomaliesIn(db, published, job.examples);
-  if (job.job === 'sources') return reportSources(workplace);
-  if (job.job === 'reconcile') return exportStoreSide(db, workplace.config.dataDir);
-  if (job.job === 'harvest') {
-    const signal = new AbortController().signal;
-    return harvestJob(workplace, job, watch ?? { log: openLog(workplace.config.logLevel), signal });
+  // Loaded when they are asked for: what they need would make every start slower.
+  switch (job.job) {
+    case 'anomalies':
+      return (await import('./anomalies/run.ts')).anomaliesIn(db, published, job.examples);
+    case 'reconcile':
+      return (await import('./commands/reconcile-store.ts')).exportStoreSide(db, workplace.config.dataDir);
+    case 'sources':
+      return (await import('./harvesting.ts')).reportSources(workplace);
+    case 'harvest': {
+      const signal = new AbortController().signal;
+      const { harvestJob } = await import('./harvesting.ts');
+      return harvestJob(workplace, job, watch ?? { log: openLog(workplace.config.logLevel), signal });
+    }
   }
   if (job.job === 'show') {
     const { record } = await published.record(job.prefix, job.ivoid);

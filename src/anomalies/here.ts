@@ -1,6 +1,7 @@
 /** What this registry publishes itself, as one more source of the anomaly report: `here`. */
-import { breathe } from '../harvest/breathe.ts';
+
 import { vorFields } from '../resource/vor-fields.ts';
+import { breathe } from '../store/breathe.ts';
 import type { HarvestedRecord, SourceState } from '../store/harvested.ts';
 import { NothingPublished, type Position, type Published, type PublishedRecord } from '../store/published.ts';
 import { parseXml } from '../xml/tree.ts';

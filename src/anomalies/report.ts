@@ -1,4 +1,5 @@
 /** The anomaly report for people and programs: plain text, JSON, and one self-contained HTML page. */
+import { printable } from '../words/say.ts';
 import type { AnomalyReport } from './anomalies.ts';
 import { anomalyPage } from './page.ts';
 import { caveats, headline } from './words.ts';
@@ -8,11 +9,6 @@ export const ANOMALY_FORMATS: Record<string, (report: AnomalyReport) => string> 
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
   html: anomalyPage,
 };
-
-/** Control characters shown: what a registry writes shall not steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (c) => `\\u{${c.charCodeAt(0).toString(16)}}`);
-}
 
 function textReport(report: AnomalyReport): string {
   const lines = [headline(report), ...caveats(report), ''];

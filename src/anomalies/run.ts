@@ -1,4 +1,5 @@
 /** The anomaly report of a database: what was harvested into it, and what is published from it. */
+import { utcNow } from '../resource/dates.ts';
 import type { Queryable } from '../store/database.ts';
 import { openHarvested } from '../store/harvested-read.ts';
 import type { Published } from '../store/published.ts';
@@ -12,6 +13,6 @@ export async function anomaliesIn(
   published: Published,
   examples: number,
 ): Promise<AnomalyReport> {
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = utcNow();
   return anomaliesOf(await gatherFacts(openHarvested(db), await publishedHere(published), now), examples);
 }

@@ -1,12 +1,13 @@
 /** Sentences that the text and the page of the anomaly report share. */
+import { counted } from '../words/say.ts';
 import type { AnomalyReport } from './anomalies.ts';
 
 /** What was looked at, and how much was found. */
 export function headline({ summary, at }: AnomalyReport): string {
   const { sources, records, errors, warnings, infos } = summary;
   return (
-    `${plural(records, 'record')} of ${plural(sources, 'source')}, as known at ${at}: ` +
-    `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'note')}.`
+    `${counted(records, 'record')} of ${counted(sources, 'source')}, as known at ${at}: ` +
+    `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'note')}.`
   );
 }
 
@@ -19,10 +20,6 @@ export function caveats({ incomplete, sources, unvalidated }: AnomalyReport): st
     ...(parts.length === 0
       ? []
       : [`Based on incomplete harvests, so what is missing may only be missing here. ${parts.join('; ')}.`]),
-    ...(unvalidated === 0 ? [] : [`${plural(unvalidated, 'record')} not validated yet.`]),
+    ...(unvalidated === 0 ? [] : [`${counted(unvalidated, 'record')} not validated yet.`]),
   ];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

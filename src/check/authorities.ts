@@ -1,12 +1,12 @@
 /** Authorities and the organisations behind them (Registry Interfaces 1.1 §2.4, §3.1, §3.2). */
 import { attribute } from '../resource/element.ts';
-import { ivoidKey, parseIvoid } from '../resource/ivoid.ts';
+import { authorityOf, ivoidKey, parseIvoid } from '../resource/ivoid.ts';
 import { VG } from '../resource/namespaces.ts';
 import { getRecordOf } from './ask.ts';
 import { type Check, check, NotTestable } from './check.ts';
 import type { Records } from './facts.ts';
 import { whole } from './list.ts';
-import { authorityOf, identifierOf, type RecordSeen } from './record-book.ts';
+import { identifierOf, type RecordSeen } from './record-book.ts';
 import { named } from './reply.ts';
 
 const RI = 'Registry Interfaces 1.1';

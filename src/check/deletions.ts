@@ -1,9 +1,9 @@
 /** Deleted records (OAI-PMH 2.0 §2.5.1, Registry Interfaces 1.1 §2.5). */
+import { authorityOf } from '../resource/ivoid.ts';
 import { type Check, check, NotTestable } from './check.ts';
 import { compareLists } from './differ.ts';
 import { walk } from './list.ts';
 import { getRecord } from './lists.ts';
-import { authorityOf } from './record-book.ts';
 import { seen } from './reply.ts';
 import { spread } from './sample.ts';
 import { NoList } from './visit.ts';

@@ -138,8 +138,3 @@ export function identifierOf(root: Element): string {
 export function isSameIvoid(a: string, b: string): boolean {
   return ivoidKey(a.trim()) === ivoidKey(b.trim());
 }
-
-/** Of an ivoid, in lower case; '' if it is none. */
-export function authorityOf(ivoid: string): string {
-  return /^ivo:\/\/([^/?#]*)/.exec(ivoidKey(ivoid.trim()))?.[1] ?? '';
-}

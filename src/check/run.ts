@@ -1,4 +1,5 @@
 /** The whole examination: every check in order, each with a verdict. Nothing is left out silently. */
+import { utcNow } from '../resource/dates.ts';
 import { rulesOf } from '../validate/rules.ts';
 import type { LoadedSchema } from '../xml/schema.ts';
 import { ANSWERS } from './answers.ts';
@@ -176,10 +177,6 @@ async function recordCount(book: FactBook, wasRead: boolean, cuts: string[]): Pr
     },
     () => 0,
   );
-}
-
-function utcNow(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
 /** Looks at every answer as it comes. */

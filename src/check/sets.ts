@@ -1,10 +1,10 @@
 /** Sets (OAI-PMH 2.0 §2.6, Registry Interfaces 1.1 §2.6). */
+import { authorityOf } from '../resource/ivoid.ts';
 import { type Check, check, NotTestable } from './check.ts';
 import { compareLists, Differences } from './differ.ts';
 import type { Found } from './found.ts';
 import { type Walk, walk, whole } from './list.ts';
 import type { Header } from './page.ts';
-import { authorityOf } from './record-book.ts';
 import { seen } from './reply.ts';
 import { NoList, type Visit } from './visit.ts';
 

@@ -8,8 +8,7 @@ import { textReport } from '../check/report/text.ts';
 import { allChecks, type Examination, examine, NoRegistry } from '../check/run.ts';
 import { readConfig } from '../config.ts';
 import { loadSchema } from '../xml/schema.ts';
-import { writeOutputs } from './outputs.ts';
-import type { Output } from './report.ts';
+import { addFormat, addOutput, type Output, writeOutputs } from './outputs.ts';
 import { UsageError } from './usage.ts';
 
 interface Options {
@@ -23,7 +22,14 @@ interface Options {
   list: boolean;
 }
 
-const FORMATS = ['text', 'json', 'junit'];
+const FORMATS: Record<
+  string,
+  (examination: Examination, how: { strict: boolean; colour: boolean }) => string | Iterable<string>
+> = {
+  text: (examination, { colour }) => textReport(examination, colour),
+  json: jsonReport,
+  junit: (examination, { strict }) => junitReport(examination, strict),
+};
 
 /** Adds the command; `done` gets its exit code: 0 clean, 1 findings, 2 nothing to examine, 3 cut by a limit. */
 export function addCheckCommand(program: Command, version: string, done: (code: number) => void): void {
@@ -40,11 +46,15 @@ export function addCheckCommand(program: Command, version: string, done: (code: 
     .option('--strict', 'warnings count as failures', false)
     .option('--from <email>', 'your address, sent to the registry’s operator (HTTP From)')
     .option('--list', 'list the checks and what they ask', false)
-    .option('--format <format>', `${FORMATS.join(', ')}; several times, each with an --output`, (format) => {
-      outputs = [...outputs, { format: oneOfFormats(format), file: null }];
-    })
+    .option(
+      '--format <format>',
+      `${Object.keys(FORMATS).join(', ')}; several times, each with an --output`,
+      (format) => {
+        outputs = addFormat(format, outputs, FORMATS);
+      },
+    )
     .option('--output <file>', 'file for the --format before it', (file) => {
-      outputs = withFile(outputs, file);
+      outputs = addOutput(file, outputs);
     })
     .addHelpText('after', EXAMPLES);
   command.action(async (url: string | undefined, options: Options) => {
@@ -59,9 +69,8 @@ export function addCheckCommand(program: Command, version: string, done: (code: 
     }
     const isForTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
     await writeOutputs(outputs, (format, file) => {
-      if (format === 'json') return jsonReport(examination);
-      if (format === 'junit') return junitReport(examination, options.strict);
-      return textReport(examination, isForTerminal && file === null);
+      const how = { strict: options.strict, colour: isForTerminal && file === null };
+      return FORMATS[format]?.(examination, how) ?? '';
     });
     done(exitCode(examination, options.strict));
   });
@@ -146,21 +155,6 @@ function listOf(text: string): string[] {
   throw new UsageError(
     `There is no check or group "${unknown}". Groups: ${groups}; --list shows all checks.`,
   );
-}
-
-function oneOfFormats(format: string): string {
-  if (FORMATS.includes(format)) return format;
-  throw new UsageError(`There is no format "${format}": use ${FORMATS.join(', ')}.`);
-}
-
-function withFile(outputs: Output[], file: string): Output[] {
-  const last = outputs.at(-1);
-  if (last === undefined || last.file !== null) {
-    throw new UsageError(
-      `--output ${file} belongs to the --format before it: write e.g. --format json --output ${file}.`,
-    );
-  }
-  return [...outputs.slice(0, -1), { ...last, file }];
 }
 
 function listOfChecks(): string {

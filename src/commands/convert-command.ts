@@ -1,8 +1,10 @@
 /** The command line of `voreg convert`: flags, what it says, exit code. */
+
 import type { Command } from 'commander';
 import { formatLoss } from '../reconcile/crosswalk/losses.ts';
 import { MADE_UP_AUTHORITY } from '../reconcile/crosswalk/spase-to-vor.ts';
 import { DRAFT_TYPES, type DraftType } from '../reconcile/crosswalk/vor-to-spase.ts';
+import { utcNow } from '../resource/dates.ts';
 import {
   type Conversion,
   type ConvertOptions,
@@ -78,7 +80,7 @@ function optionsOf(flags: Flags): ConvertOptions {
   if (as !== null && !isDraftType(as))
     throw new UsageError(`--as ${as}: there are ${DRAFT_TYPES.join(', ')}.`);
   checkAuthority(authority);
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = utcNow();
   return { to, authority, records, as, withIvoids, now };
 }
 

@@ -2,6 +2,7 @@
  * `voreg publish --dry-run`: what a merge would bring to harvesters. Works in a clone (of a fork too) without a database,
  * secrets, or a copy of the repository.
  */
+
 import { type Command, Option } from 'commander';
 import type { Config } from '../config.ts';
 import { type Commits, openCommits } from '../git/commits.ts';
@@ -9,10 +10,10 @@ import { type DryRun, dryRun } from '../publish/dry-run.ts';
 import { diffsOf } from '../publish/dry-run-diff.ts';
 import { DRY_RUN_FORMATS, isRefused } from '../publish/dry-run-report.ts';
 import { short } from '../publish/held.ts';
+import { utcNow } from '../resource/dates.ts';
 import { authorityFindings, DEFAULT_SERVICES, type LookupServices } from '../services/authority-lookup.ts';
 import { loadSchema } from '../xml/schema.ts';
-import { writeOutputs } from './outputs.ts';
-import { addOutput, type Output } from './report.ts';
+import { addFormat, addOutput, type Output, writeOutputs } from './outputs.ts';
 import { UsageError } from './usage.ts';
 
 export interface DryRunOptions {
@@ -53,12 +54,7 @@ export function addDryRunOptions(command: Command): () => Output[] {
       '--format <format>',
       'text or json; with --dry-run also markdown, and several times',
       (format) => {
-        if (!Object.hasOwn(DRY_RUN_FORMATS, format)) {
-          throw new UsageError(
-            `There is no format "${format}": use ${Object.keys(DRY_RUN_FORMATS).join(', ')}.`,
-          );
-        }
-        outputs = [...outputs, { format, file: null }];
+        outputs = addFormat(format, outputs, DRY_RUN_FORMATS);
       },
     )
     .option('--output <file>', 'with --dry-run: where the --format before it goes', (file) => {
@@ -102,7 +98,7 @@ export async function runDryRun(
       newIdentity: options.acceptNewIdentity,
       transfers: new Set(options.acceptTransfer.map((authority) => authority.toLowerCase())),
     },
-    now: `${new Date().toISOString().slice(0, 19)}Z`,
+    now: utcNow(),
   });
   const looked = await withLookup(run, options);
   const report = { run: looked, diffs: await diffsOf(repository, looked.updated) };

@@ -1,9 +1,11 @@
 /** The command line of `voreg import`: options, progress, reports, exit code; and the loop of --follow. */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { ImportRefused } from '../harvest/import-existing.ts';
 import { IMPORT_FORMATS, type ImportReport, importExitCode } from '../harvest/import-report.ts';
+import { utcNow } from '../resource/dates.ts';
 import { MergeRequestFailed } from '../services/gitlab.ts';
 import { importRecords } from './import.ts';
 import { type ProposeRequest, proposeImport } from './import-propose.ts';
@@ -73,7 +75,7 @@ async function runImport(
     force: options.force,
     gitlab: options.gitlab ?? null,
     signal: stop.signal,
-    now: `${new Date().toISOString().slice(0, 19)}Z`,
+    now: utcNow(),
     onProgress: showProgress,
   });
   try {

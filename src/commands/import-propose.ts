@@ -6,14 +6,14 @@ import type { Config } from '../config.ts';
 import { type FileChange, openProposing, type Proposing } from '../git/propose.ts';
 import { fileBytes } from '../harvest/import-check.ts';
 import { type Existing, readExisting } from '../harvest/import-existing.ts';
-import { type Plan, planImport } from '../harvest/import-plan.ts';
+import type { Plan } from '../harvest/import-plan.ts';
 import { type Received, Spool } from '../harvest/import-receive.ts';
 import { type ImportReport, importReport } from '../harvest/import-report.ts';
 import { type ImportState, readState, saveState, statePath } from '../harvest/import-state.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
 import { type GitLabProject, projectOf, proposeMergeRequest, rejectedBefore } from '../services/gitlab.ts';
 import { RECORD_MAX_BYTES } from '../validate/record.ts';
-import { findingsOf, type ImportRequest, listed, nameOfSource, optionsOf, repositoryOf } from './import.ts';
+import { type ImportRequest, listed, nameOfSource, planned, repositoryOf } from './import.ts';
 import { importDescription, importTitle } from './import-words.ts';
 
 export interface ProposeRequest extends ImportRequest {
@@ -38,14 +38,7 @@ export async function proposeImport(config: Config, request: ProposeRequest): Pr
     const received = await listed(request, full ? null : state.reached, spool);
     const prefix = config.recordsDir === '' ? '' : `${config.recordsDir}/`;
     const existing = await existingIn(proposing, prefix);
-    const plan = await planImport(
-      received,
-      spool,
-      existing,
-      optionsOf(request, state),
-      request.now.slice(0, 10),
-    );
-    const findings = await findingsOf(config, request, plan, spool, prefix);
+    const { plan, findings } = await planned(config, request, { received, spool, existing, state, prefix });
     const report = importReport(nameOfSource(request.source), received, plan, findings, null);
     report.proposal = await proposed(proposing, token, request, report, changesOf(plan, spool, prefix), plan);
     await saveState(path, stateAfter(state, received, plan, request.now));

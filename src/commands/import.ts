@@ -6,7 +6,7 @@ import { type Config, PROGRAM_DIR } from '../config.ts';
 import { openWorkTree } from '../git/worktree.ts';
 import { applyPlan } from '../harvest/import-apply.ts';
 import { checkEntries } from '../harvest/import-check.ts';
-import { readExisting } from '../harvest/import-existing.ts';
+import { type Existing, readExisting } from '../harvest/import-existing.ts';
 import { type Plan, planImport } from '../harvest/import-plan.ts';
 import { type Received, receive, Spool } from '../harvest/import-receive.ts';
 import { type ImportReport, importReport } from '../harvest/import-report.ts';
@@ -40,15 +40,8 @@ export async function importRecords(config: Config, request: ImportRequest): Pro
   try {
     const received = await listed(request, null, spool);
     const existing = await readExisting(filesOf(records), await registryJsonOf(records));
-    const plan = await planImport(
-      received,
-      spool,
-      existing,
-      optionsOf(request, state),
-      request.now.slice(0, 10),
-    );
     const prefix = `${relative(top, records).split(sep).join('/')}/`.replace(/^\/$/, '');
-    const findings = await findingsOf(config, request, plan, spool, prefix);
+    const { plan, findings } = await planned(config, request, { received, spool, existing, state, prefix });
     await applyPlan(plan, spool, records, request.signal);
     await saveState(path, {
       ...state,
@@ -111,13 +104,25 @@ export function nameOfSource(source: string): string {
 }
 
 /** What a plan needs to know beside the lists. */
-export function optionsOf({ authorities, force, source, signal }: ImportRequest, state: ImportState) {
+function optionsOf({ authorities, force, source, signal }: ImportRequest, state: ImportState) {
   const before = new Map(Object.entries(state.digests));
   return { authorities, force, source: nameOfSource(source), before, remembered: state.authorities, signal };
 }
 
+/** What is to be done with what was received, and what the rules say of it. `prefix`: of the records in the repository. */
+export async function planned(
+  config: Config,
+  request: ImportRequest,
+  from: { received: Received; spool: Spool; existing: Existing; state: ImportState; prefix: string },
+): Promise<{ plan: Plan; findings: Finding[] }> {
+  const { received, spool, existing, state, prefix } = from;
+  const options = optionsOf(request, state);
+  const plan = await planImport(received, spool, existing, options, request.now.slice(0, 10));
+  return { plan, findings: await findingsOf(config, request, plan, spool, prefix) };
+}
+
 /** Of the records that the plan writes. `prefix`: what reports put before paths below the records folder. */
-export async function findingsOf(
+async function findingsOf(
   config: Config,
   { now, signal }: ImportRequest,
   plan: Plan,

@@ -1,9 +1,11 @@
 /** The command line of `voreg new`: flags, what it says, exit code. */
+
 import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { Interrupted } from '../new/ask.ts';
 import { FIELDS } from '../new/fields.ts';
 import { KINDS } from '../new/types.ts';
+import { utcNow } from '../resource/dates.ts';
 import { type NewRecord, newRecord } from './new.ts';
 
 /** Adds the command; `done` gets its exit code: 0, or 130 for Ctrl-C at a question. */
@@ -32,7 +34,7 @@ export function addNewCommand(program: Command, done: (code: number) => void): v
     // Questions go to standard error, so that the record alone is on standard output.
     const isAsking = process.stdin.isTTY === true && process.stderr.isTTY === true;
     const terminal = isAsking ? { input: process.stdin, output: process.stderr } : null;
-    const now = `${new Date().toISOString().slice(0, 19)}Z`;
+    const now = utcNow();
     try {
       tell(await newRecord(readConfig(process.env), { kind, answers, fromVosi, output, terminal, now }));
       done(0);

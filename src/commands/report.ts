@@ -12,8 +12,6 @@ import type { Report } from '../validate/validate.ts';
 import { decodeXml, EncodingFault } from '../xml/decode.ts';
 import { type Output, writeOutputs } from './outputs.ts';
 
-export { addOutput, type Output } from './outputs.ts';
-
 /** Each format's writer. */
 export const REPORT_FORMATS: Record<
   string,

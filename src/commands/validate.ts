@@ -1,5 +1,7 @@
 /** `voreg validate`: finds the files, checks them, and puts the report together. */
+
 import type { Config } from '../config.ts';
+import { utcNow } from '../resource/dates.ts';
 import { type CheckContext, checkFile } from '../validate/check.ts';
 import { type FileResult, type Source, type Task, tooLarge, treatFile } from '../validate/file.ts';
 import { finding } from '../validate/finding.ts';
@@ -32,7 +34,7 @@ export async function validate(
   config: Config,
   options: ValidateOptions,
 ): Promise<{ report: Report; root: string }> {
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = utcNow();
   const { xsdDir } = config;
   const { profile } = options;
   const place = await placeOf(config);

@@ -1,5 +1,5 @@
 /** The parts of a list of files (source.ts): what a plan names, with its bytes, in portions of bounded size. */
-import { breathe } from './breathe.ts';
+import { breathe } from '../store/breathe.ts';
 import { FILE_MAX_BYTES, type Item, type Plan, type ReadContents } from './file-tree.ts';
 import { elementBytes } from './record-file.ts';
 import type { Deviation, Quarantined, SourcePart, SourceRecord } from './source.ts';

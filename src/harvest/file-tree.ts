@@ -3,7 +3,7 @@
  * so what changed between two is found by comparing what each says, and never by dates.
  */
 import type { Model } from '../resource/fields.ts';
-import { breathe } from './breathe.ts';
+import { breathe } from '../store/breathe.ts';
 import { type FileFacts, readFileFacts } from './record-file.ts';
 import type { FileDeviation } from './spase-deviations.ts';
 

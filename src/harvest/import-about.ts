@@ -1,7 +1,7 @@
 /** What an import's plan tells beside its files: authorities and sets that need a person, and what was left to others. */
+import { authorityOf } from '../resource/ivoid.ts';
 import type { RegistryRecord } from '../resource/registry.ts';
 import type { Existing } from './import-existing.ts';
-import { authorityOf } from './import-own.ts';
 import type { Examined, Plan } from './import-plan.ts';
 
 /** What publication would refuse, said before it does (IDN-06, RI-13), and what the source claims beside. */

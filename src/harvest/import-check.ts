@@ -1,7 +1,8 @@
 /** What the rules say of records that an import takes, with the places that they have in the files. */
+
+import { breathe } from '../store/breathe.ts';
 import { type CheckContext, checkFile } from '../validate/check.ts';
 import type { Finding } from '../validate/finding.ts';
-import { breathe } from './breathe.ts';
 import type { Entry, Place } from './import-plan.ts';
 import type { Spool } from './import-receive.ts';
 

@@ -1,5 +1,5 @@
 /** Which of the listed records are the source's own: a full registry lists everybody's (RI-41, field-reports.md C6). */
-import { parseIvoid } from '../resource/ivoid.ts';
+import { authorityOf } from '../resource/ivoid.ts';
 import type { RegistryRecord } from '../resource/registry.ts';
 import { IVO_MANAGED } from '../resource/sets.ts';
 import { ImportRefused } from './import-existing.ts';
@@ -60,9 +60,4 @@ function countAuthorities(all: Listed[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { id } of all) counts.set(authorityOf(id), (counts.get(authorityOf(id)) ?? 0) + 1);
   return counts;
-}
-
-/** Lower case; '' for what is no ivoid. */
-export function authorityOf(id: string): string {
-  return (parseIvoid(id)?.authority ?? /^ivo:\/\/([^/?#]*)/i.exec(id)?.[1] ?? '').toLowerCase();
 }

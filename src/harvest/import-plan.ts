@@ -7,9 +7,9 @@
  */
 
 import { ivoidKey, parseIvoid } from '../resource/ivoid.ts';
+import { breathe } from '../store/breathe.ts';
 import { type ReadRecord, readRecord } from '../validate/record.ts';
 import { canonicalDigest } from '../xml/digest.ts';
-import { breathe } from './breathe.ts';
 import { aboutAuthorities, Skipped, unknownSets } from './import-about.ts';
 import type { Existing, ExistingRecord } from './import-existing.ts';
 import { type Ownership, ownershipOf } from './import-own.ts';

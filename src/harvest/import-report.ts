@@ -1,5 +1,6 @@
 /** What an import did, for people and programs. */
 import { type Finding, formatFinding } from '../validate/finding.ts';
+import { printable } from '../words/say.ts';
 import type { Entry, Plan } from './import-plan.ts';
 import type { Received } from './import-receive.ts';
 
@@ -165,9 +166,4 @@ function section(title: string, items: string[]): string[] {
 
 function lineOf({ ivoid, path }: Entry): string {
   return `${ivoid}  ${path}`;
-}
-
-/** Control characters shown: what a source writes shall not steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (c) => `\\u{${c.charCodeAt(0).toString(16)}}`);
 }

@@ -8,12 +8,12 @@ import type { Model } from '../resource/fields.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
 import { spaseFields } from '../resource/spase-fields.ts';
 import { vorFields } from '../resource/vor-fields.ts';
+import { breathe } from '../store/breathe.ts';
 import type { Database } from '../store/database.ts';
 import type { Run } from '../store/harvest-hold.ts';
 import { commitPage, findKnown, type KnownRecord, type Staged, stage } from '../store/harvest-stage.ts';
 import { canonicalDigest } from '../xml/digest.ts';
 import { parseXml, XmlFault } from '../xml/tree.ts';
-import { breathe } from './breathe.ts';
 import type { Deviation, Quarantined, Reading, SourcePart, SourceRecord } from './source.ts';
 
 /** A batch is written when it has so many bytes or rows. PGlite takes 150 ms for 1 MB (pglite-worker.ts). */

@@ -2,9 +2,11 @@
  * What the schemas and rules say of harvested VOResource records, found out after the harvest and off its way: versions
  * that nobody has looked at yet, in rounds of bounded size, by the threads of `voreg validate`.
  */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { utcNow } from '../resource/dates.ts';
 import type { Database } from '../store/database.ts';
 import type { Validity } from '../store/harvested.ts';
 import { findUnvalidated, noteValidity, type Unvalidated } from '../store/harvested-versions.ts';
@@ -50,7 +52,7 @@ async function round(
       path: `${version}.xml`,
       absolute: fileOf(folder, version),
     }));
-    const now = `${new Date().toISOString().slice(0, 19)}Z`;
+    const now = utcNow();
     let found: { version: number; validity: Validity }[] = [];
     let count = 0;
     for await (const { findings } of treatFiles(sources, 'check', { xsdDir, profile: 'rec', now })) {

@@ -2,7 +2,9 @@
  * The summary of a dry run for people: plain text for a terminal or a job log, Markdown to be posted in a merge request,
  * JSON for programs.
  */
+
 import type { Finding } from '../validate/finding.ts';
+import { printable } from '../words/say.ts';
 import type { Deleted, DryRun, Entry, Updated } from './dry-run.ts';
 import type { RecordDiff } from './dry-run-diff.ts';
 import { short } from './held.ts';
@@ -61,11 +63,6 @@ const MARKDOWN: Style = {
   value: code,
   diff: (lines) => ['', ...fenced(lines.map(printable)), ''],
 };
-
-/** Control characters shown, so that a file name cannot steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (c) => `\\u{${c.charCodeAt(0).toString(16)}}`);
-}
 
 /** A code span (CommonMark §6.1): nothing inside is markup, a link, or a mention of somebody. */
 function code(text: string): string {

@@ -3,9 +3,9 @@
  * ivoid first appeared, and which ivoids once were valid records here, so that they leave a tombstone.
  */
 import type { Change, HistoryCommit, Repository } from '../git/repository.ts';
+import { breathe } from '../store/breathe.ts';
 import { prepareRecord, RECORD_MAX_BYTES, readRecord } from '../validate/record.ts';
 import type { Schema } from '../xml/schema.ts';
-import { breathe } from './breathe.ts';
 import { detached } from './detach.ts';
 
 /** What a blob says, kept small: a history may have 100,000 of them. */

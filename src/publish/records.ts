@@ -2,6 +2,7 @@
 
 import type { RegistryFile } from '../resource/registry-file.ts';
 import { setSpecsOf } from '../resource/sets.ts';
+import { breathe } from '../store/breathe.ts';
 import type { Item, PublishedVersion } from '../store/ledger.ts';
 import * as store from '../store/ledger.ts';
 import { type Finding, finding } from '../validate/finding.ts';
@@ -13,7 +14,6 @@ import {
   readRecord,
 } from '../validate/record.ts';
 import type { SetMember } from '../validate/set.ts';
-import { breathe } from './breathe.ts';
 import type { CandidateJob } from './candidate.ts';
 import { detached } from './detach.ts';
 import type { File } from './files.ts';

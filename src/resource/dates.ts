@@ -1,5 +1,10 @@
 /** Dates as records of both worlds have them, made one: UTC, to the second (crosswalk.md §6, dates.json). */
 
+/** Now, `YYYY-MM-DDThh:mm:ssZ` by this machine's clock. */
+export function utcNow(): string {
+  return `${new Date().toISOString().slice(0, 19)}Z`;
+}
+
 const WRITTEN =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d*)?)?)? ?(Z|UTC|[+-]\d\d:?\d\d)?$/i;
 

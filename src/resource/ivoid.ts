@@ -26,6 +26,11 @@ export function ivoidKey(ivoid: string): string {
   return ivoid.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** The authority in lower case, also of an ivoid that parseIvoid refuses; '' for what is no ivoid. */
+export function authorityOf(ivoid: string): string {
+  return /^ivo:\/\/([^/?#]*)/.exec(ivoidKey(ivoid.trim()))?.[1] ?? '';
+}
+
 /**
  * Takes an ivoid apart. Returns null if it is none that a record may have: other scheme, short authority, empty,
  * `.` or `..` segments, percent-encoding, trailing slash, query or fragment (requirements.md IDN-01…03).

@@ -1,4 +1,4 @@
-/** Lets the service answer while a publication works: nothing may hold the event loop for 100 ms (design P10). */
+/** Lets a service answer while a publication or a harvest works: nothing may hold the event loop for 100 ms (design P10). */
 
 const WORK_MS = 10;
 let since = performance.now();

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type Element, xsiType } from '../resource/element.ts';
 import { XSI } from '../resource/namespaces.ts';
-import { isOwned } from './digest.ts';
+import { byCodeUnits, isOwned } from './digest.ts';
 
 /** SHA-256 (hex) of the expanded names, attributes and texts, white space collapsed. */
 export function contentDigest(root: Element): string {
@@ -24,7 +24,7 @@ function addElement(element: Element, add: (part: string) => void): void {
       local,
       isType(uri, local) ? typeOf(element, value) : value,
     ])
-    .sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
+    .sort((a, b) => byCodeUnits(a[0], b[0]) || byCodeUnits(a[1], b[1]));
   add(`<${JSON.stringify([element.uri, element.local, attributes])}`);
   const text = element.text.replace(/\s+/g, ' ').trim();
   if (text !== '') add(JSON.stringify(text));
@@ -39,8 +39,4 @@ function isType(uri: string, local: string): boolean {
 function typeOf(element: Element, written: string): string {
   const type = xsiType(element);
   return type === null ? written : `${type.uri ?? ''}}${type.local}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

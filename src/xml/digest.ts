@@ -33,7 +33,7 @@ function addElement(element: Element, add: (part: string) => void): void {
   if (element.attributes.length > 0) {
     const attributes = element.attributes
       .filter((a) => !isOwned(element, a))
-      .sort((a, b) => compare(a.uri, b.uri) || compare(a.local, b.local));
+      .sort((a, b) => byCodeUnits(a.uri, b.uri) || byCodeUnits(a.local, b.local));
     for (const a of attributes) add(`\0${JSON.stringify([a.name, a.value])}`);
   }
   add('>');
@@ -46,7 +46,7 @@ function addElement(element: Element, add: (part: string) => void): void {
 /** Most elements declare nothing. */
 function declarationsOf({ declared }: Element): string {
   for (const _ in declared) {
-    return JSON.stringify(Object.entries(declared).sort(([a], [b]) => compare(a, b)));
+    return JSON.stringify(Object.entries(declared).sort(([a], [b]) => byCodeUnits(a, b)));
   }
   return '[]';
 }
@@ -60,6 +60,7 @@ export function isOwned(element: Element, { uri, local }: Attribute): boolean {
   );
 }
 
-function compare(a: string, b: string): number {
+/** Order of UTF-16 code units: the same on every machine. */
+export function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,7 +3,7 @@
  * the root (design P4) is left out. Not for: what is served.
  */
 import type { Element } from '../resource/element.ts';
-import { isOwned } from './digest.ts';
+import { byCodeUnits, isOwned } from './digest.ts';
 import { escapeText } from './write.ts';
 
 export interface PrettyLine {
@@ -50,11 +50,11 @@ function addElement(element: Element, depth: number, lines: PrettyLine[]): void 
 
 function attributesOf(element: Element): string[] {
   const declared = Object.entries(element.declared)
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([prefix, uri]) => `${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeText(uri)}"`);
   const own = element.attributes
     .filter((a) => !isOwned(element, a))
-    .sort((a, b) => compare(a.uri, b.uri) || compare(a.local, b.local))
+    .sort((a, b) => byCodeUnits(a.uri, b.uri) || byCodeUnits(a.local, b.local))
     .map((a) => `${a.name}="${escapeText(a.value)}"`);
   return [...declared, ...own];
 }
@@ -74,8 +74,4 @@ function wrapped(text: string): string[] {
     }
     return line === '' ? lines : [...lines, line];
   });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

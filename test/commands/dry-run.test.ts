@@ -11,7 +11,7 @@ import {
   formatOfPublication,
   runDryRun,
 } from '../../src/commands/dry-run.ts';
-import type { Output } from '../../src/commands/report.ts';
+import type { Output } from '../../src/commands/outputs.ts';
 import { readConfig } from '../../src/config.ts';
 import { type GitRepo, gitRepo, temporaryFolder } from '../helpers/git-repo.ts';
 import {

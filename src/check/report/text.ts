@@ -1,5 +1,7 @@
 /** The examination for a person: the verdict first, then what was found, group by group. */
+
 import { styleText } from 'node:util';
+import { counted } from '../../words/say.ts';
 import type { Level } from '../check.ts';
 import type { Example, Finding } from '../found.ts';
 import type { Examination, Verdict } from '../run.ts';
@@ -29,9 +31,9 @@ export function* textReport(examination: Examination, colour: boolean): Generato
 
 function headline(examination: Examination, paint: Paint): string {
   const { failed, warned, noted, passed, notTestable } = summaryOf(examination);
-  const rest = `${count(warned, 'warning')}, ${count(noted, 'note')}; ${passed} hold, ${notTestable} not testable`;
+  const rest = `${counted(warned, 'warning')}, ${counted(noted, 'note')}; ${passed} hold, ${notTestable} not testable`;
   const word = failed > 0 ? paint('red', 'does not conform') : paint('green', 'nothing is broken');
-  return `${paint('bold', examination.url)}: ${word}. ${count(failed, 'check')} failed, ${rest}.`;
+  return `${paint('bold', examination.url)}: ${word}. ${counted(failed, 'check')} failed, ${rest}.`;
 }
 
 function groupsOf({ verdicts }: Examination): Map<string, Verdict[]> {
@@ -68,8 +70,4 @@ function* notTestable(verdicts: Verdict[], paint: Paint): Generator<string> {
   for (const { id, rule, outcome, reason } of verdicts) {
     if (outcome === 'not testable') yield paint('dim', `  not testable: ${id} (${rule}): ${reason}\n`);
   }
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,7 @@
 /** The findings for a person at a terminal: place, sentence, the line itself with a caret, where to read more. */
+
 import { styleText } from 'node:util';
+import { counted } from '../../words/say.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { ruleDocs } from '../rules.ts';
 import type { Report } from '../validate.ts';
@@ -80,15 +82,11 @@ function wrapped(message: string, indent: string): string[] {
 
 function summaryLine({ summary, fixed, findings }: Report, paint: Paint): string {
   const { records, files, errors, warnings, infos } = summary;
-  const what = `${count(records, 'record')} in ${count(files, 'file')}`;
-  const repaired = fixed.length === 0 ? '' : ` ${count(fixed.length, 'correction')} written.`;
+  const what = `${counted(records, 'record')} in ${counted(files, 'file')}`;
+  const repaired = fixed.length === 0 ? '' : ` ${counted(fixed.length, 'correction')} written.`;
   if (errors + warnings + infos === 0) return paint('green', `${what}: nothing to mend.${repaired}`);
-  const found = `${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(infos, 'note')}`;
+  const found = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'note')}`;
   const fixable = findings.filter((f) => f.fix !== null).length;
   const hint = fixable === 0 ? '' : ` ${fixable} can be mended by --fix.`;
   return `${paint(errors > 0 ? 'red' : 'bold', `${what}: ${found}.`)}${repaired}${hint}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
