@@ -85,7 +85,7 @@ export function nameOfUrl(url: string): string {
   const name = url
     .replace(/^https?:\/\//i, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+|-+$/g, '');
+    .replace(/^[^A-Za-z0-9]+|(?<!-)-+$/g, '');
   if (name === '' || !/^https?:\/\//i.test(url))
     throw new SourceUnknown(`${url} is no http or https address.`);
   return name.slice(0, 64);
@@ -133,7 +133,7 @@ function entryFound(url: string): SourceEntry {
 }
 
 function isListed(entries: SourceEntry[], url: string): boolean {
-  const bare = (address: string) => address.replace(/^https?:|\/+$/gi, '').toLowerCase();
+  const bare = (address: string) => address.replace(/^https?:|(?<!\/)\/+$/gi, '').toLowerCase();
   return entries.some((entry) => bare(entry.url) === bare(url));
 }
 

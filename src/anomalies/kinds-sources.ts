@@ -163,7 +163,7 @@ function ofDeviations(codes: ReadonlySet<string>, kind: Omit<Kind, 'find'>): Kin
 }
 
 function ofSource({ id }: SourceState, says: string): Case {
-  return { sources: [id], subject: id, says: `${id}: ${says.replace(/[.\s]+$/, '')}.` };
+  return { sources: [id], subject: id, says: `${id}: ${says.replace(/(?<![.\s])[.\s]+$/, '')}.` };
 }
 
 function because({ reason }: SourceState): string {

@@ -9,5 +9,5 @@ export function registryUrl(address: string): string {
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return text;
   const port = url.port === '' || url.port === '80' || url.port === '443' ? '' : `:${url.port}`;
-  return `${url.hostname}${port}${url.pathname.replace(/\/+$/, '')}${url.search === '?' ? '' : url.search}`;
+  return `${url.hostname}${port}${url.pathname.replace(/(?<!\/)\/+$/, '')}${url.search === '?' ? '' : url.search}`;
 }

@@ -18,7 +18,7 @@ const REQUIRED = [
   'granularity',
 ];
 /** OAI-PMH.xsd's pattern, and the narrower one of the openarchives.org validator. */
-const EMAIL = /^\S+@(\S+\.)+\S+$/;
+const EMAIL = /^\S[^\s@]*@\S[^\s.]*\.\S+$/;
 const PLAIN_EMAIL = /^\w[\w\-.+]*@[A-Za-z0-9\-.]+\.[A-Za-z]{2,}$/;
 const SECONDS = 'YYYY-MM-DDThh:mm:ssZ';
 

@@ -260,7 +260,7 @@ async function requireNotCheckedOut(ref: string, at: At): Promise<void> {
 }
 
 function branchRef(branch: string): string {
-  if (!/^[a-z0-9]+(?:[./-]?[a-z0-9]+)*$/i.test(branch) || /\.lock(\/|$)/.test(branch))
+  if (!/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/i.test(branch) || /\.lock(\/|$)/.test(branch))
     throw new GitError('refused', `"${branch}" is no name for a branch of proposals.`);
   return `refs/heads/${branch}`;
 }

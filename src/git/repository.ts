@@ -19,6 +19,7 @@ import {
 } from './copy.ts';
 import type { Credentials } from './credentials.ts';
 import { GitError, isGitError } from './error.ts';
+import { askFileHistory, type FileCommit } from './file-history.ts';
 import { look } from './look.ts';
 import { added, askChanges, askHistory, askTree } from './questions.ts';
 import type { Change, HistoryCommit, TreeEntry } from './raw.ts';
@@ -27,6 +28,7 @@ import { parseRecordsDir, parseSource, requireObjectId } from './source.ts';
 export type { BlobContent } from './blobs.ts';
 export type { Credentials } from './credentials.ts';
 export { GitError, type GitErrorKind, isGitError } from './error.ts';
+export type { FileCommit } from './file-history.ts';
 export type { Change, HistoryCommit, TreeEntry } from './raw.ts';
 
 export interface RepositoryOptions {
@@ -80,12 +82,18 @@ export interface Repository {
 
 const STALL_MS = 120_000;
 
+/** With what only pages for people need; publishing does without. */
+export interface ReadRepository extends Repository {
+  /** The last commits of head that changed one file, newest first; the path counts from the top of the repository. */
+  fileHistory(head: string, path: string, most: number): Promise<FileCommit[]>;
+}
+
 /**
  * Opens the records repository. Reaches for neither the source nor the copy yet, so that a service starts while the
  * source is away.
  * @throws GitError 'refused' for a source, ref or folder that is not handed to Git; 'no-git'.
  */
-export async function openRepository(options: RepositoryOptions): Promise<Repository> {
+export async function openRepository(options: RepositoryOptions): Promise<ReadRepository> {
   const source = parseSource(options.source, options.ref);
   const recordsDir = parseRecordsDir(options.recordsDir);
   const { onNotice = () => {}, signal, credentials } = options;
@@ -110,6 +118,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
     },
     history: (base, head) =>
       readingEach(copy, base === null ? [head] : [head, base], () => askHistory(base, head, within, copy)),
+    fileHistory: (head, path, most) => reading(copy, [head], () => askFileHistory(head, path, most, copy)),
     blobs: (ids, maxBytes) => readingEach(copy, [], () => readBlobs(ids, maxBytes, copy)),
     keep: (commit) => reading(copy, [commit], () => keep(copy, commit)),
     cut: (head) => reading(copy, [head], () => cut(copy, head)),
@@ -119,7 +128,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
 /** 2.32 is the first that takes GIT_CONFIG_GLOBAL, on which the isolation rests. */
 async function requireGit(copy: Copy): Promise<void> {
   const said = await gitText(['version'], copy);
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(said) ?? [];
+  const [, major, minor] = /(?<!\d)(\d+)\.(\d+)/.exec(said) ?? [];
   if (Number(major) * 1000 + Number(minor) >= 2032) return;
   throw new GitError('no-git', `This is ${said}. Install Git 2.32 or newer.`);
 }

@@ -38,7 +38,7 @@ export function parseSource(source: string, ref: string | null): Source {
   if (/^[^/]*:/.test(source)) return sshSource(source, checkRef(ref ?? 'main', false));
 
   const path = resolve(source);
-  const location = path === '/' ? path : path.replace(/\/+$/, '');
+  const location = path === '/' ? path : path.replace(/(?<!\/)\/+$/, '');
   return named(true, location, location, [], checkRef(ref ?? 'HEAD', true));
 }
 

@@ -126,7 +126,7 @@ export const OAI_DEVIATIONS = {
 export type OaiDeviation = keyof typeof OAI_DEVIATIONS;
 
 /** E-mail addresses in an example would be personal data in a report. */
-const EMAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/g;
+const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/g;
 const EXAMPLE_MAX = 200;
 
 /** Deviations met, until they are handed on. */

@@ -149,12 +149,12 @@ function addressKey(url: string): string {
   const { host, pathname, search, protocol } = new URL(withoutQuestion(url));
   const port = protocol === 'https:' ? ':80' : ':443';
   const plain = host.endsWith(port) ? host.slice(0, -port.length) : host;
-  return `${plain}${pathname.replace(/\/+$/, '')}${search}`.toLowerCase();
+  return `${plain}${pathname.replace(/(?<!\/)\/+$/, '')}${search}`.toLowerCase();
 }
 
 /** A base URL ends before the `?` that requests add (OAI-PMH 2.0 §3.1.1.1); some registries write it. */
 function withoutQuestion(url: string): string {
-  return url.replace(/[?&]+$/, '');
+  return url.replace(/(?<![?&])[?&]+$/, '');
 }
 
 export interface Bootstrap extends Discovery {

@@ -54,7 +54,7 @@ export function epnTapSource(options: EpnTapOptions): Source {
 
 async function* list(options: EpnTapOptions, { signal }: ListRequest): SourceList {
   const [base = '', named] = options.url.split('#');
-  const service: TapService = { url: base.replace(/\/+$/, ''), polite: options.polite, signal };
+  const service: TapService = { url: base.replace(/(?<!\/)\/+$/, ''), polite: options.polite, signal };
   try {
     const tables =
       named === undefined ? await epnTables(service) : named.split(',').map((name) => name.trim());

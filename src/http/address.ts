@@ -39,7 +39,7 @@ export function plainAddress(text: string): string | null {
 
 /** For a log: the network of an organisation or a household, not of a person. IPv4 /24, IPv6 /48. */
 export function shortened(address: string): string {
-  if (isIPv4(address)) return address.replace(/\d+$/, '0');
+  if (isIPv4(address)) return address.replace(/(?<!\d)\d+$/, '0');
   return `${groupsOf(address).slice(0, 3).join(':')}::`;
 }
 

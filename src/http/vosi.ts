@@ -43,7 +43,7 @@ export function capabilitiesEndpoint(answers: Answers): Handler {
 
 // All there is in a well-formed document without DOCTYPE; what is skipped comes first.
 const MARKUP =
-  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s/<>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
 
 /** The root's prefixed namespace declarations, and the text of its `capability` children. `record` is well-formed. */
 export function sliceCapabilities(record: string): {

@@ -193,7 +193,11 @@ export function hips(values: Values): Body {
 
 export function tap(values: Values): Body {
   const endpoint = (name: string) =>
-    derived(values.accessURL, `VOSI ${name} of the service`, (base) => `${base.replace(/\/+$/, '')}/${name}`);
+    derived(
+      values.accessURL,
+      `VOSI ${name} of the service`,
+      (base) => `${base.replace(/(?<!\/)\/+$/, '')}/${name}`,
+    );
   const language = tag(
     'language',
     {},

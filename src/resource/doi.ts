@@ -19,7 +19,7 @@ function bare(found: string | undefined): string | null {
   // Suffixes may end in any character, but what ends in one of these is a sentence, or a folder.
   return decoded(found)
     .replace(/[?#].*$/, '')
-    .replace(/[.,;:/)]+$/, '')
+    .replace(/(?<![.,;:/)])[.,;:/)]+$/, '')
     .toLowerCase();
 }
 

@@ -21,7 +21,7 @@ export function splitAuthors(written: string): Authors {
     .trim()
     .replace(/[;,]$/, '')
     // "and others" names nobody.
-    .replace(/,?\s+et\.? al\.?$/i, '');
+    .replace(/,?(?<!\s)\s+et\.? al\.?$/i, '');
   const whole = { names: text === '' ? [] : [text], isParsed: false };
   if (text === '') return whole;
   const names = (text.includes(';') ? text.split(';') : splitByCommas(text))
@@ -43,7 +43,7 @@ function looksLikeOne(name: string): boolean {
 
 /** Without `;`. A list that is neither `Family, I., Family, I.` nor `I. Family, I. Family` comes back as one text. */
 function splitByCommas(text: string): string[] {
-  const parts = text.split(/,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+/i).filter((part) => part !== '');
+  const parts = text.split(/,\s*(?:(?:and|&)\s+)?|(?<!\s)\s+(?:and|&)\s+/i).filter((part) => part !== '');
   const joined = /\s(?:and|&)\s/i.test(text);
   const commas = text.split(',').length - 1;
   if (parts.length === 1 || (commas <= 2 && !joined)) return [text];

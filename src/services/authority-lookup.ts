@@ -157,7 +157,7 @@ async function askRegtap(service: string, authority: string, get: Get): Promise<
 
 /** TAP 1.1 §2: a synchronous query. TABLEDATA, because a VOTable in BINARY needs a reader of its own. */
 async function rowsOf(service: string, query: string, get: Get): Promise<string[][]> {
-  const url = new URL(`${service.replace(/\/+$/, '')}/sync`);
+  const url = new URL(`${service.replace(/(?<!\/)\/+$/, '')}/sync`);
   const parameters = {
     REQUEST: 'doQuery',
     LANG: 'ADQL',

@@ -65,7 +65,7 @@ export function projectOf(remote: string): Omit<GitLabProject, 'token'> | null {
         : url?.protocol === 'ssh:'
           ? `https://${url.hostname}`
           : null;
-  const project = (short?.[2] ?? url?.pathname ?? '').replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+  const project = (short?.[2] ?? url?.pathname ?? '').replace(/^\/+|(?<!\/)\/+$/g, '').replace(/\.git$/, '');
   return origin === null || !project.includes('/') ? null : { apiBase: `${origin}/api/v4`, project };
 }
 

@@ -49,7 +49,7 @@ export async function fetchVocabulary(
 
 /** http or https, with a slash or hash at the end or without: the same. */
 function plainUri(uri: string): string {
-  return uri.replace(/^https?:\/\/(www\.)?/, '').replace(/[#/]+$/, '');
+  return uri.replace(/^https?:\/\/(www\.)?/, '').replace(/(?<![#/])[#/]+$/, '');
 }
 
 function plainTerm({

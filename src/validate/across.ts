@@ -151,7 +151,7 @@ export const ACROSS_RULES: AcrossRule[] = [
     citation: 'docs/curating.md',
     asks: 'No two services offer the same standard at the same access URL.',
     because: 'The same service registered twice is queried twice by clients that ask everybody.',
-    check: (set) => twice(set, 'access URL', ownAccesses, (value) => value.replace(/[?&/]+$/, '')),
+    check: (set) => twice(set, 'access URL', ownAccesses, (value) => value.replace(/(?<![?&/])[?&/]+$/, '')),
   },
 ];
 

@@ -55,7 +55,7 @@ function namesWanted(schema: Finding, rule: Finding): boolean {
   const wanted =
     /only (.*) may come/.exec(schema.message)?.[1] ??
     /^(.*) is missing in </.exec(schema.message)?.[1] ??
-    /: (.*) must follow/.exec(schema.message)?.[1] ??
+    /^(?:(?!: ).)*: (.*) must follow/.exec(schema.message)?.[1] ??
     /^The attribute (\S+) is /.exec(schema.message)?.[1];
   if (wanted === undefined) return false;
   const words = new Set(rule.message.match(/[\w:-]+/g));

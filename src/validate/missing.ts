@@ -25,7 +25,7 @@ export function asMissing(
   const parent = element?.parent ?? null;
   if (element === undefined || parent === null) return null;
   // Optional elements are listed before the one that must come.
-  const wanted = list.match(/[\w:-]+(?=>)/g)?.at(-1);
+  const wanted = list.match(/(?<![\w:-])[\w:-]+(?=>)/g)?.at(-1);
   if (wanted === undefined || parent.children.some((c) => c.name === wanted)) return null;
   const at = served.length - (document.root.end - element.start);
   const tried = `${served.slice(0, at)}<${wanted}/>${served.slice(at)}`;

@@ -200,7 +200,7 @@ const REWRITES: [RegExp, string][] = [
   // "1e-23 J": no blank after the factor; other blanks are products.
   [/^((?:10\*\*[+-]?[0-9]+)|[0-9.]+(?:[eE][+-]?[0-9]+)?) +/, '$1'],
   [/\*\*\+/g, '**'],
-  [/ *\/ */g, '/'],
+  [/(?<! ) *\/ */g, '/'],
   [/ +/g, '.'],
 ];
 
@@ -208,7 +208,7 @@ const REWRITES: [RegExp, string][] = [
 function meant(unit: string): string | null {
   if (unit.length > LONGEST) return null;
   // The rewriting of powers would take the exponent of a number for one: keep it off.
-  const factor = /^(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+/.exec(unit)?.[0] ?? '';
+  const factor = /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+/.exec(unit)?.[0] ?? '';
   const rest = REWRITES.reduce(
     (text, [pattern, by]) => text.replace(pattern, by),
     unit.slice(factor.length).trim(),

@@ -33,7 +33,7 @@ export function laidOut(tag: Tag, depth = 0, prose: Prose = 'filled'): string {
 function linesOf(text: string): string[] {
   return text
     .trim()
-    .split(/[ \t]*(?:\r\n?|\n)[ \t]*/)
+    .split(/(?:(?<![ \t])[ \t]+)?(?:\r\n?|\n)[ \t]*/)
     .filter((line, i, all) => line !== '' || all[i - 1] !== '');
 }
 

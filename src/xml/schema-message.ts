@@ -181,7 +181,7 @@ export function plainFault(message: string, prefixes: Prefixes): Plain {
     if (found !== null && subject !== null) return say(subject, found.slice(1), prefixes);
   }
   const where = subject === null ? '' : `${subjectOf(subject)}: `;
-  return { message: where + rest.replace(/\{[^}]*\}/g, '') };
+  return { message: where + rest.replace(/\{[^{}]*\}/g, '') };
 }
 
 function opened(message: string, prefixes: Prefixes): { subject: Subject | null; rest: string } {

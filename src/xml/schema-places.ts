@@ -92,7 +92,9 @@ function enter(parent: Frame, name: string, tag: string): Frame {
 
 function ownDefaultNamespace(tag: string): string | null {
   if (!tag.includes('xmlns')) return null;
-  for (const [, name, double, single] of tag.matchAll(/([^\s"'=<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+  for (const [, name, double, single] of tag.matchAll(
+    /(?<![^\s"'=<])([^\s"'=<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+  )) {
     if (name === 'xmlns') return double ?? single ?? '';
   }
   return null;

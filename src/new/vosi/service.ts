@@ -27,7 +27,7 @@ export async function askService(
 ): Promise<ServiceMetadata> {
   const at = /\/capabilities\/?(\?.*)?$/.test(address)
     ? address
-    : `${address.replace(/[/?]+$/, '')}/capabilities`;
+    : `${address.replace(/(?<![/?])[/?]+$/, '')}/capabilities`;
   const document = await fetchXml(at, limits);
   expectRoot(document, CAPABILITIES, 'capabilities', at);
   const { tags, notes } = copyCapabilities(document);

@@ -144,7 +144,7 @@ function guessedPerson(name: string): string | null {
 /** Letters of an id, without accents, dots for what is between words. */
 export function segment(text: string): string {
   const ascii = text.normalize('NFKD').replace(/\p{Mn}+/gu, '');
-  return ascii.replace(/[^A-Za-z0-9_-]+/g, '.').replace(/^\.+|\.+$/g, '') || FILL;
+  return ascii.replace(/[^A-Za-z0-9_-]+/g, '.').replace(/^\.+|(?<!\.)\.+$/g, '') || FILL;
 }
 
 /** Where the IVOA record can be read: the way back that needs no identifier of another world. */

@@ -148,7 +148,7 @@ function facilityOf(thing: { name: string | null; id: string | null }): string {
 }
 
 function lastPart(id: string): string {
-  return id.replace(/[\s/]+$/, '').replace(/^.*\//s, '');
+  return id.replace(/(?<![\s/])[\s/]+$/, '').replace(/^.*\//s, '');
 }
 
 function days(date: string | null): number | null {

@@ -45,7 +45,7 @@ export function readTruth(text: string): TruthPair[] {
 export function missionOf(id: string): string {
   const parts = id.replace(/^[a-z]+:\/\//i, '').split('/');
   const part = /^ivo:/i.test(id) ? parts[0] : parts[2];
-  return (part ?? id).toLowerCase().replace(/\d+$/, '');
+  return (part ?? id).toLowerCase().replace(/(?<!\d)\d+$/, '');
 }
 
 /** Part 0..parts-1 of each mission, so that parts are about equal: the largest first, each to the smallest part. */

@@ -80,7 +80,7 @@ export function words(text: string): string[] {
 }
 
 /** Letters and digits without a break between them, decimal point included. */
-const PIECE_RUN = /(?:\d+\.\d+|[\p{L}\p{N}])+/gu;
+const PIECE_RUN = /(?:\d+(?:\.\d+)?|[\p{L}\p{N}])+/gu;
 
 function addRun(run: string, found: string[]): void {
   const parts = run.match(PIECE) ?? [];
@@ -192,13 +192,16 @@ const SIDES = new Set([
 
 /** Product names hidden in a text: `VG2-U-CRS-4-SUMM-D2-96SEC-V1.0`, `PO_K0_CAM`. Upper case, folded on return. */
 export function codes(text: string): string[] {
-  const found = text.slice(0, MAX_LENGTH).match(/[A-Za-z0-9][A-Za-z0-9.]*(?:[-_][A-Za-z0-9.]+)+/g) ?? [];
-  return found.filter((word) => word.length > 5 && /\d/.test(word) && /[A-Z]/.test(word)).map(codeForm);
+  const found = text.slice(0, MAX_LENGTH).match(/[A-Za-z0-9][A-Za-z0-9.]*(?:[-_][A-Za-z0-9.]+)*/g) ?? [];
+  return found
+    .filter((word) => word.length > 5 && /[-_]/.test(word) && /\d/.test(word) && /[A-Z]/.test(word))
+    .map(codeForm);
 }
 
 /** One spelling of a product key: case, and separators at its end, say nothing. */
 export function codeForm(key: string): string {
   return foldText(key)
     .replace(/[\s_/-]+/g, '_')
-    .replace(/^_+|[._]+$/g, '');
+    .replace(/^_+/, '')
+    .replace(/(?<![._])[._]+$/, '');
 }

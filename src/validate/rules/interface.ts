@@ -252,7 +252,7 @@ function* versionFaults(element: Element, id: string): Generator<Fault> {
     } else if (version !== '' && !/^1\.[01]$/.test(version)) {
       yield { ...about, message: `"${version}" is no version of TAP. Write version="1.1" or version="1.0".` };
     }
-  } else if (version !== '' && /#.*-\d+(\.\d+)?$/.test(id)) {
+  } else if (version !== '' && /^[^#]*#.*-\d+(\.\d+)?$/s.test(id)) {
     const message = `${id} carries the version already. Remove version="${version}" from the interface.`;
     yield { ...about, severity: 'info', message };
   }
