@@ -5,7 +5,7 @@
 #   npm test
 #   ci/postgres.sh stop                                 # by TEST_DATABASE_URL; removes everything
 #
-# Needs Debian's postgresql package (any version from 13 on) or PG_BINDIR. PostgreSQL refuses to run as root, so root
+# Needs Debian's postgresql package (any version from 14 on) or PG_BINDIR. PostgreSQL refuses to run as root, so root
 # hands it to the user `postgres`. It listens on a Unix socket in a directory of its own and on no network port:
 # nothing to collide with, and several can run at once. fsync is off: the data lives as long as the tests.
 set -euo pipefail

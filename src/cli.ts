@@ -73,6 +73,30 @@ const COMMANDS: { names: string[]; add: (program: Command, done: Done) => Promis
       (await import('./commands/vocabularies-command.ts')).addVocabulariesCommand(program, done),
   },
   {
+    names: ['visible'],
+    add: async (program, done) =>
+      (await import('./commands/visible-command.ts')).addVisibleCommand(program, done),
+  },
+  {
+    names: ['mail'],
+    add: async (program, done) => (await import('./commands/mail-command.ts')).addMailCommand(program, done),
+  },
+  {
+    names: ['ledger'],
+    add: async (program, done) =>
+      (await import('./commands/ledger-command.ts')).addLedgerCommands(program, done),
+  },
+  {
+    names: ['touch'],
+    add: async (program, done) =>
+      (await import('./commands/touch-command.ts')).addTouchCommand(program, done),
+  },
+  {
+    names: ['stats'],
+    add: async (program, done) =>
+      (await import('./commands/stats-command.ts')).addStatsCommand(program, done),
+  },
+  {
     names: ['reconcile'],
     add: async (program, done) =>
       (await import('./commands/reconcile-command.ts')).addReconcileCommand(program, done),

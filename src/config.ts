@@ -6,8 +6,10 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { mailSettings, mailVariables } from './config-mail.ts';
 import { type Credentials, isSsh, takesToken } from './git/credentials.ts';
 import { parseNetwork } from './http/address.ts';
+import type { MailSettings } from './services/mail-settings.ts';
 
 /** Folder of the program: where package.json, records/ and xsd/ are, from src/ as from dist/. */
 export const PROGRAM_DIR = fileURLToPath(new URL('..', import.meta.url));
@@ -95,6 +97,11 @@ export const VARIABLES = {
     default: null,
     meaning: 'PostgreSQL for several replicas; unset: an embedded database in DATA_DIR',
   },
+  DATABASE_WAIT_SECONDS: {
+    schema: number(0, 86_400),
+    default: '60',
+    meaning: 'how long a start waits for the PostgreSQL of DATABASE_URL; 0: not at all',
+  },
   DATA_DIR: { schema: z.string().min(1), default: './var', meaning: 'clone, embedded database, socket' },
   POLL_SECONDS: {
     schema: number(0, 86_400),
@@ -138,6 +145,11 @@ export const VARIABLES = {
     default: 'short',
     meaning: "clients' addresses in the log: short is IPv4 /24 and IPv6 /48",
   },
+  ACCESS_STATISTICS: {
+    schema: z.enum(['on', 'off'], { error: 'is neither on nor off' }),
+    default: 'on',
+    meaning: 'sums of who harvests what, for voreg stats and /status',
+  },
   MAX_SHRINK_PERCENT: {
     schema: number(0, 100),
     default: '20',
@@ -148,6 +160,12 @@ export const VARIABLES = {
     default: '0',
     meaning: 'how often the sources in registry.json are harvested by the service; 0: never',
   },
+  VISIBLE_SECONDS: {
+    schema: number(0, 31_536_000).refine((n) => n === 0 || n >= 3600, 'is not 0, and less than 3600'),
+    default: '0',
+    meaning: 'how often searchable registries in registry.json are asked what they show of us; 0: never',
+  },
+  ...mailVariables(secretFile),
   XSD_DIR: {
     schema: z.string().min(1),
     default: null,
@@ -181,6 +199,7 @@ export interface Config {
   recordsRef: string | null;
   recordsDir: string;
   databaseUrl: string | null;
+  databaseWaitSeconds: number;
   dataDir: string;
   pollSeconds: number | null;
   webhookSecret: string | null;
@@ -188,9 +207,14 @@ export interface Config {
   gitCredentials: Credentials;
   cacheBytes: number;
   clients: { trustedProxies: string[]; clientRequests: number; logAddresses: 'short' | 'full' | 'none' };
+  accessStatistics: boolean;
   maxShrinkPercent: number;
   /** 0: never. */
   harvestSeconds: number;
+  /** 0: never. */
+  visibleSeconds: number;
+  /** null: no mails. */
+  mail: MailSettings | null;
   xsdDir: string;
   /** A secret. */
   gitlabToken: string | null;
@@ -198,7 +222,7 @@ export interface Config {
   logLevel: string;
 }
 
-const SECRET = new Set(['DATABASE_URL', 'WEBHOOK_SECRET']);
+const SECRET = new Set(['DATABASE_URL', 'SMTP_URL', 'WEBHOOK_SECRET']);
 
 /** The environment has values that cannot be used; the message has a line for each. */
 export class ConfigError extends Error {
@@ -216,6 +240,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     faults.push(`${name}=${shown(name, value)} ${result.error.issues[0]?.message ?? 'is wrong'}.`);
     return null;
   };
+  const before = faults.length;
+  const mail = mailSettings({
+    server: read('SMTP_URL', VARIABLES.SMTP_URL.schema),
+    file: read('SMTP_URL_FILE', VARIABLES.SMTP_URL_FILE.schema),
+    from: read('MAIL_FROM', VARIABLES.MAIL_FROM.schema),
+    to: read('MAIL_TO', VARIABLES.MAIL_TO.schema),
+    contacts: read('MAIL_CONTACTS', VARIABLES.MAIL_CONTACTS.schema) === 'on',
+  });
+  // What is at fault counts as unset: that one is said already.
+  if (typeof mail === 'string' && faults.length === before) faults.push(mail);
   const config: Config = {
     port: read('PORT', VARIABLES.PORT.schema) ?? 0,
     host: read('HOST', VARIABLES.HOST.schema) ?? '',
@@ -223,9 +257,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     recordsRepo: read('RECORDS_REPO', VARIABLES.RECORDS_REPO.schema) ?? PROGRAM_DIR,
     recordsRef: read('RECORDS_REF', VARIABLES.RECORDS_REF.schema),
     recordsDir: (read('RECORDS_DIR', VARIABLES.RECORDS_DIR.schema) ?? '')
-      .replace(/\/+$/, '')
+      .replace(/(?<!\/)\/+$/, '')
       .replace(/^\.$/, ''),
     databaseUrl: read('DATABASE_URL', VARIABLES.DATABASE_URL.schema),
+    databaseWaitSeconds: read('DATABASE_WAIT_SECONDS', VARIABLES.DATABASE_WAIT_SECONDS.schema) ?? 0,
     dataDir: read('DATA_DIR', VARIABLES.DATA_DIR.schema) ?? '',
     webhookSecret: read('WEBHOOK_SECRET', VARIABLES.WEBHOOK_SECRET.schema),
     gitCredentials: {
@@ -239,8 +274,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       clientRequests: read('CLIENT_REQUESTS', VARIABLES.CLIENT_REQUESTS.schema) ?? 0,
       logAddresses: read('LOG_ADDRESSES', VARIABLES.LOG_ADDRESSES.schema) ?? 'short',
     },
+    accessStatistics: read('ACCESS_STATISTICS', VARIABLES.ACCESS_STATISTICS.schema) === 'on',
     maxShrinkPercent: read('MAX_SHRINK_PERCENT', VARIABLES.MAX_SHRINK_PERCENT.schema) ?? 0,
     harvestSeconds: read('HARVEST_SECONDS', VARIABLES.HARVEST_SECONDS.schema) ?? 0,
+    visibleSeconds: read('VISIBLE_SECONDS', VARIABLES.VISIBLE_SECONDS.schema) ?? 0,
+    mail: typeof mail === 'string' ? null : mail,
     xsdDir: read('XSD_DIR', VARIABLES.XSD_DIR.schema) ?? `${PROGRAM_DIR}xsd`,
     gitlabToken: read('GITLAB_TOKEN', VARIABLES.GITLAB_TOKEN.schema),
     spaseXsdDir: read('SPASE_XSD_DIR', VARIABLES.SPASE_XSD_DIR.schema),
@@ -270,7 +308,7 @@ function shown(name: string, value: string): string {
 export function describeVariables(): string {
   const lines = Object.entries(VARIABLES).map(([name, v]) => {
     const fallback = v.default === null ? '' : ` (${v.default})`;
-    return `  ${name.padEnd(18)} ${v.meaning}${fallback}`;
+    return `  ${name.padEnd(22)} ${v.meaning}${fallback}`;
   });
   return ['Environment:', ...lines].join('\n');
 }

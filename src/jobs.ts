@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What a command may ask of the running service. */
@@ -29,6 +29,15 @@ export const jobSchema = z.discriminatedUnion('job', [
   }),
   z.strictObject({ job: z.literal('sources') }),
   z.strictObject({ job: z.literal('reconcile') }),
+  z.strictObject({
+    job: z.literal('stats'),
+    days: z.int().min(1).max(1000),
+    harvester: z.string().nullable(),
+    record: z.string().nullable(),
+  }),
+  z.strictObject({ job: z.enum(['ledger export', 'ledger import']), file: z.string().refine(isAbsolute) }),
+  z.strictObject({ job: z.literal('touch'), names: z.array(z.string()).nullable() }),
+  z.strictObject({ job: z.literal('visible'), about: z.array(z.string()), graceDays: z.number().min(0) }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 

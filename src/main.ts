@@ -10,14 +10,18 @@ const FOR_PEOPLE = new Set([
   'ConfigError',
   'DatabaseAway',
   'DatabaseGone',
+  'DatabaseRefused',
   'DirectoryInUse',
   'DirectoryUnusable',
   'GitError',
   'JobFailed',
+  'LedgerFault',
+  'MailFailed',
   'MigrationRefused',
   'SchemaFolderError',
   'SourceUnknown',
   'UsageError',
+  'VisibleUnasked',
 ]);
 
 /** What Node says of the system, in words that name what to change. */

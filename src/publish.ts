@@ -11,9 +11,10 @@ import { type History, readHistory } from './publish/history.ts';
 import { RENDERINGS } from './publish/renderings.ts';
 import { DEFAULT_PERCENT } from './publish/shrink.ts';
 import type { Changes } from './publish/staging.ts';
+import { inTurn } from './publish/turn.ts';
 import type { Database } from './store/database.ts';
-import { type Flipped, flip, LostRace } from './store/flip.ts';
-import { type Basis, discardStaged, type Ledger, noteRefusal, readLedger } from './store/ledger.ts';
+import { type Flipped, flip } from './store/flip.ts';
+import { type Basis, type Ledger, noteRefusal, readLedger } from './store/ledger.ts';
 import type { Finding } from './validate/finding.ts';
 import type { Schema } from './xml/schema.ts';
 
@@ -42,24 +43,12 @@ export type Outcome =
     } & Flipped &
       Changes);
 
-/** How often a publication starts again because another publisher was faster. */
-const MAX_RACES = 5;
-
 /**
  * Publishes what the ref points at now. Throws GitError if the repository cannot be read, DatabaseAway if the
  * database cannot; in both cases the generation that was up stays up.
  */
 export async function publish(job: PublishJob): Promise<Outcome> {
-  return job.db.exclusively('publish', async () => {
-    for (let race = 1; ; race += 1) {
-      try {
-        await discardStaged(job.db);
-        return await publishOnce(job);
-      } catch (error) {
-        if (!(error instanceof LostRace) || race === MAX_RACES) throw error;
-      }
-    }
-  });
+  return inTurn(job.db, () => publishOnce(job));
 }
 
 async function publishOnce(job: PublishJob): Promise<Outcome> {

@@ -1,19 +1,29 @@
 /** The service: publishes what is in Git, answers harvesters, and looks at the ref again and again. */
 import type { Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
+import { countAccess } from './access-counting.ts';
+import { lookAfterwards } from './after-publication.ts';
 import type { Config } from './config.ts';
 import { scheduleHarvests } from './harvest-schedule.ts';
 import { createApp } from './http/app.ts';
 import type { HookSettings } from './http/hooks.ts';
 import { Metrics } from './http/metrics.ts';
+import { readOutward } from './http/outward.ts';
 import { httpServer } from './http/server.ts';
 import { type Job, listenForJobs } from './jobs.ts';
 import type { Logger } from './log.ts';
 import { DEFAULT_SETTINGS, type Settings } from './oai/settings.ts';
 import { measured, type Poller, poller } from './poller.ts';
+import { recordsAround } from './record-around.ts';
+import { EDITION } from './search/document.ts';
+import { followSearchIndex } from './search-index.ts';
+import { openAccessSummary } from './store/access-summary.ts';
 import { DatabaseAway } from './store/database.ts';
 import { openHarvested } from './store/harvested-read.ts';
+import { whereHarvested } from './store/harvested-where.ts';
+import { heedNotices } from './store/heed.ts';
 import { NothingPublished } from './store/published.ts';
+import { openSearching } from './store/search.ts';
 import { openWorkplace, runJob, type Workplace } from './workplace.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
@@ -35,12 +45,21 @@ export interface Service {
 
 /**
  * Starts the service and returns once it listens and the first publication is over, one way or the other. Throws
- * ConfigError, DirectoryInUse and the like where it cannot start at all; whatever happens later is logged.
+ * ConfigError, DirectoryInUse and the like where it cannot start at all; whatever happens later is logged. When `asked`
+ * settles, what is under way is given up.
  */
-export async function serve(config: Config, log: Logger, version: string): Promise<Service> {
+export async function serve(
+  config: Config,
+  log: Logger,
+  version: string,
+  asked: Promise<unknown> = new Promise(() => undefined),
+): Promise<Service> {
   const stopping = new AbortController();
+  // A start may wait for a minute for its database, or clone for longer.
+  void asked.then(() => stopping.abort(new Error('The service is stopping.')));
   const workplace = await openWorkplace(config, log, stopping.signal);
   const metrics = new Metrics();
+  const access = config.accessStatistics ? countAccess(workplace.db, log) : null;
   const server = httpServer();
   const closers: (() => void | Promise<void>)[] = [];
   const stop = async () => {
@@ -48,6 +67,7 @@ export async function serve(config: Config, log: Logger, version: string): Promi
     stopping.abort(new Error('The service is stopping.'));
     for (const close of closers.reverse()) await close();
     await closed;
+    await access?.stop();
     await workplace.close();
     metrics.close();
   };
@@ -60,18 +80,35 @@ export async function serve(config: Config, log: Logger, version: string): Promi
     const settings = settingsOf(config, url, version);
     const hooks = hooksOf(config, workplace.repository.isLocal, poll);
     const { db, published } = workplace;
-    const around = { lastLook: poll.last, hooks, metrics, clients: config.clients };
+    const statistics = access === null ? {} : { access: access.counts, accessSummary: openAccessSummary(db) };
+    const around = { lastLook: poll.last, hooks, metrics, clients: config.clients, ...statistics };
     const connections = () => db.connections();
     const sources = () => openHarvested(db).sources();
-    server.on('request', createApp(published, settings, log, { ...around, connections, sources }).callback());
+    const outward = () => readOutward(db);
+    server.on(
+      'request',
+      createApp(published, settings, log, {
+        ...around,
+        connections,
+        sources,
+        outward,
+        searching: openSearching(db, EDITION),
+        records: recordsAround(workplace),
+        elsewhere: (ivoid) => whereHarvested(db, ivoid),
+      }).callback(),
+    );
     if (config.databaseUrl === null) {
       const run = (job: Job) => runJob(workplace, job, { log, signal: stopping.signal });
-      const jobs = await listenForJobs(config.dataDir, (job) =>
-        job.job === 'publish' ? measured(metrics, () => run(job)) : run(job),
-      );
+      const jobs = await listenForJobs(config.dataDir, async (job) => {
+        if (job.job === 'stats') await access?.write();
+        return job.job === 'publish' ? measured(metrics, () => run(job)) : run(job);
+      });
       closers.push(() => void jobs.close());
     }
     closers.push(poll.idle);
+    closers.push(
+      heedNotices(db, published, (error) => log.error({ err: error }, 'A look at the ledger failed.')),
+    );
     await poll.now();
     const { isLocal } = workplace.repository;
     const seconds = config.pollSeconds ?? (isLocal ? POLL_LOCAL_SECONDS : POLL_REMOTE_SECONDS);
@@ -81,6 +118,19 @@ export async function serve(config: Config, log: Logger, version: string): Promi
     }
     const schedule = scheduleHarvests(workplace, log, stopping.signal);
     closers.push(schedule.stop);
+    closers.push(followSearchIndex(db, log).stop);
+    const { localTrial } = settings;
+    closers.push(
+      lookAfterwards({
+        db,
+        published,
+        config,
+        localTrial,
+        lastLook: poll.last,
+        log,
+        signal: stopping.signal,
+      }),
+    );
     await warnAboutBaseURL(workplace, config, settings.localTrial, log);
     return { url, isPublished: poll.last()?.error === null, stop, failed: poll.failed };
   } catch (error) {

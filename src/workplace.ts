@@ -1,23 +1,27 @@
 /** What every command that publishes works with: schemas, database, and the records repository. */
 import type { AnomalyReport } from './anomalies/anomalies.ts';
 import type { Config } from './config.ts';
-import { openRepository, type Repository } from './git/repository.ts';
+import { openRepository, type ReadRepository } from './git/repository.ts';
 import type { HarvestResult } from './harvest/harvest.ts';
 import type { SourceReport, Watch } from './harvesting.ts';
 import type { Job } from './jobs.ts';
 import { type Logger, openLog } from './log.ts';
+import type { Touched } from './publish/touch.ts';
 import { type Outcome, type PublishJob, publish } from './publish.ts';
+import type { AccessReport } from './store/access-read.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openDatabase } from './store/open.ts';
 import { openPublished } from './store/open-published.ts';
+import { whenReachable } from './store/reachable.ts';
+import type { VisibleReport } from './visibility.ts';
 import { loadSchema, type Schema } from './xml/schema.ts';
 import { asDocument } from './xml/served.ts';
 
 export interface Workplace {
   config: Config;
   db: Database;
-  repository: Repository;
+  repository: ReadRepository;
   schema: Schema;
   published: ReturnType<typeof openPublished>;
   close(): Promise<void>;
@@ -38,7 +42,13 @@ export async function openWorkplace(config: Config, log: Logger, signal?: AbortS
   });
   const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir });
   try {
-    for (const file of await migrate(db)) log.debug(`Applied the migration ${file}.`);
+    const patience = {
+      seconds: config.databaseWaitSeconds,
+      onNotice: (said: string) => log.warn(said),
+      signal,
+    };
+    for (const file of await whenReachable(() => migrate(db), patience))
+      log.debug(`Applied the migration ${file}.`);
   } catch (error) {
     await db.close();
     throw error;
@@ -62,7 +72,17 @@ export async function runJob(
   workplace: Workplace,
   job: Job,
   watch?: Watch,
-): Promise<Outcome | Shown | AnomalyReport | HarvestResult[] | SourceReport[] | { file: string }> {
+): Promise<
+  | Outcome
+  | Shown
+  | AnomalyReport
+  | HarvestResult[]
+  | SourceReport[]
+  | AccessReport
+  | Touched
+  | VisibleReport
+  | { file: string }
+> {
   const { published, db } = workplace;
   // Loaded when they are asked for: what they need would make every start slower.
   switch (job.job) {
@@ -70,6 +90,21 @@ export async function runJob(
       return (await import('./anomalies/run.ts')).anomaliesIn(db, published, job.examples);
     case 'reconcile':
       return (await import('./commands/reconcile-store.ts')).exportStoreSide(db, workplace.config.dataDir);
+    case 'ledger export':
+      return (await import('./store/ledger-export.ts')).exportLedger(db, job.file);
+    case 'ledger import':
+      return (await import('./store/ledger-import.ts')).importLedger(db, job.file);
+    case 'touch': {
+      const touched = await (await import('./publish/touch.ts')).touch(db, job.names);
+      if (touched.kind === 'touched') await published.look();
+      return touched;
+    }
+    case 'visible': {
+      const signal = watch?.signal ?? new AbortController().signal;
+      return (await import('./visibility.ts')).visibleJob(db, { ...job, signal });
+    }
+    case 'stats':
+      return (await import('./store/access-read.ts')).readAccess(db, job);
     case 'sources':
       return (await import('./harvesting.ts')).reportSources(workplace);
     case 'harvest': {

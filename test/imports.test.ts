@@ -9,15 +9,19 @@ const SRC = new URL('../src', import.meta.url).pathname;
 const MAY_USE: Record<string, string[]> = {
   resource: [],
   xml: ['resource'],
-  validate: ['words', 'resource', 'xml'],
+  // The sky: HEALPix cells and MOCs.
+  coverage: [],
+  validate: ['words', 'resource', 'xml', 'coverage'],
   git: ['resource'],
   store: ['resource'],
   net: [],
   html: [],
   words: [],
+  pages: ['html', 'resource', 'words', 'formats'],
   publish: ['words', 'resource', 'xml', 'validate', 'git', 'store'],
+  search: ['resource', 'xml', 'validate', 'coverage', 'store'],
   oai: ['resource', 'xml', 'store'],
-  http: ['html', 'resource', 'xml', 'store', 'oai'],
+  http: ['html', 'resource', 'xml', 'store', 'oai', 'pages', 'formats', 'search'],
   new: ['resource', 'xml', 'validate'],
   // Commands wire, as the files in src/ do.
   commands: [
@@ -30,7 +34,9 @@ const MAY_USE: Record<string, string[]> = {
   check: ['words', 'resource', 'xml', 'validate', 'net', 'harvest'],
   anomalies: ['words', 'html', 'resource', 'xml', 'validate', 'store', 'harvest'],
   reconcile: ['words', 'html', 'resource', 'xml', 'validate', 'git', 'store', 'harvest', 'net'],
-  services: ['resource', 'xml', 'validate', 'net'],
+  services: ['words', 'resource', 'xml', 'validate', 'net', 'harvest', 'store'],
+  // Of reconcile the crosswalk alone, which is pure: a SPASE export is the draft of `voreg convert`, filled or refused.
+  formats: ['resource', 'xml', 'validate', 'reconcile'],
   upkeep: ['validate'],
   docs: ['validate', 'reconcile'],
 };
@@ -46,6 +52,7 @@ const BELONGS_TO: Record<string, string> = {
   koa: 'http',
   '@koa/router': 'http',
   'prom-client': 'http',
+  nodemailer: 'services',
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

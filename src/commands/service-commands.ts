@@ -43,7 +43,7 @@ export function addServiceCommands(program: Command, version: string, done: (cod
 async function runService(config: Config, version: string): Promise<number> {
   const log = openLog(config.logLevel);
   const asked = stopAsked();
-  const service = await serve(config, log, version);
+  const service = await serve(config, log, version, asked);
   // What was logged so far is about what this says.
   log.flush();
   print(welcome(version, service.url, service.isPublished));

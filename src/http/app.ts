@@ -4,8 +4,10 @@ import Koa from 'koa';
 import type { Logger } from 'pino';
 import { Answers } from '../oai/answers.ts';
 import type { Settings } from '../oai/settings.ts';
+import type { AccessSummary } from '../store/access-summary.ts';
 import type { Connections } from '../store/database.ts';
 import type { Published } from '../store/published.ts';
+import type { AccessCounts } from './access.ts';
 import { accessLog } from './access-log.ts';
 import { browseEndpoint } from './browse.ts';
 import { type ClientSettings, Clients, DEFAULT_CLIENTS } from './clients.ts';
@@ -14,9 +16,15 @@ import { errorAnswers, HttpProblem } from './errors.ts';
 import { liveEndpoint, readyEndpoint } from './health.ts';
 import { homeEndpoint, nowhere } from './home.ts';
 import { FORGES, type HookSettings, hookEndpoint } from './hooks.ts';
+import { KeptPages } from './kept-pages.ts';
 import { Metrics, metricsEndpoint } from './metrics.ts';
 import { oaiEndpoint } from './oai.ts';
-import { RECORDS, recordEndpoint } from './records.ts';
+import type { Outward } from './outward.ts';
+import { RECORDS, type RecordsAround, recordEndpoint } from './records.ts';
+import { type Elsewhere, RESOLVED, resolveEndpoint } from './resolve.ts';
+import { openSearchEndpoint, type Searching, searchEndpoint } from './search.ts';
+import { faviconEndpoint, robotsEndpoint, styleEndpoint } from './site.ts';
+import { sitemapEndpoint } from './sitemap.ts';
 import { type LastLook, type SourceStatus, statusEndpoint } from './status.ts';
 import { availabilityEndpoint, capabilitiesEndpoint } from './vosi.ts';
 
@@ -35,11 +43,26 @@ export interface Around {
   /** The sources that are harvested here. May throw DatabaseAway. */
   sources?: () => Promise<SourceStatus[]>;
   connections?: () => Connections | null;
+  /** What searchable registries show of us and were told. May throw DatabaseAway. */
+  outward?: () => Promise<Outward>;
+  /** Where harvests have seen records of others. */
+  elsewhere?: Elsewhere;
+  /** What others know of a record, for its page. */
+  records?: RecordsAround;
+  /** What /search asks; without it there is no search. */
+  searching?: Searching;
   /** TRUSTED_PROXIES and the like. */
   clients?: ClientSettings;
   /** The counts behind /metrics, where others count too. */
   metrics?: Metrics;
+  /** Where requests are counted by who asks for what (ACCESS_STATISTICS). */
+  access?: AccessCounts;
+  /** What /status says of that. May throw DatabaseAway. */
+  accessSummary?: () => Promise<AccessSummary>;
 }
+
+/** Pages get this part of CACHE_MB beside the answers: one has a fiftieth of the bytes of a page of records. */
+const PAGES_SHARE = 8;
 
 const NO_HOOKS: HookSettings = { secret: null, branch: null, onPush: () => undefined };
 
@@ -52,19 +75,42 @@ export function createApp(published: Published, settings: Settings, log: Logger,
   const { connections = () => null, metrics = new Metrics() } = around;
   const clients = new Clients(around.clients ?? DEFAULT_CLIENTS, log);
   const answers = new Answers(published, settings);
+  const pages = new KeptPages(settings.cacheBytes / PAGES_SHARE);
   const router = new Router();
-  endpoint(router, RECORDS, { GET: recordEndpoint(answers, clients) });
+  endpoint(router, RECORDS, { GET: recordEndpoint(answers, clients, pages, around.records) });
   endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers, clients) });
   endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
   endpoint(router, '/vosi/capabilities', { GET: capabilitiesEndpoint(answers) });
-  endpoint(router, '/status', { GET: statusEndpoint(answers, lastLook, sources) });
-  endpoint(router, '/metrics', { GET: metricsEndpoint(metrics, answers, { lastLook, connections }) });
+  endpoint(router, '/status', {
+    GET: statusEndpoint(
+      answers,
+      lastLook,
+      sources,
+      around.accessSummary,
+      around.outward,
+      around.searching?.state,
+    ),
+  });
+  endpoint(router, '/metrics', {
+    GET: metricsEndpoint(metrics, answers, { lastLook, connections, outward: around.outward }),
+  });
   endpoint(router, '/health/live', { GET: liveEndpoint });
   endpoint(router, '/health/ready', { GET: readyEndpoint(answers, lastLook) });
   for (const forge of Object.keys(FORGES)) {
     endpoint(router, `/hooks/${forge}`, { POST: hookEndpoint(forge, hooks) });
   }
-  endpoint(router, '/', { GET: homeEndpoint(answers) });
+  if (around.searching !== undefined) {
+    endpoint(router, '/search', { GET: searchEndpoint(answers, clients, around.searching) });
+    endpoint(router, '/opensearch.xml', { GET: openSearchEndpoint(answers) });
+  }
+  endpoint(router, '/', { GET: homeEndpoint(answers, clients, pages) });
+  const resolve = resolveEndpoint(answers, clients, around.elsewhere ?? (async () => []));
+  endpoint(router, '/resolve', { GET: resolve });
+  endpoint(router, RESOLVED, { GET: resolve });
+  endpoint(router, '/robots.txt', { GET: robotsEndpoint(answers) });
+  endpoint(router, '/sitemap.xml', { GET: sitemapEndpoint(answers, clients, pages) });
+  endpoint(router, '/style.css', { GET: styleEndpoint });
+  endpoint(router, /^\/favicon\.(svg|ico)$/, { GET: faviconEndpoint });
 
   const app = new Koa();
   app.on('error', (err: Error & { code?: string }) => {
@@ -72,8 +118,8 @@ export function createApp(published: Published, settings: Settings, log: Logger,
     if (CLIENT_GONE.test(err.code ?? '')) log.debug({ err }, 'connection ended');
     else log.error({ err }, 'unexpected error');
   });
-  app.use(accessLog(log, metrics.tally, clients));
-  app.use(errorAnswers(log));
+  app.use(accessLog(log, metrics.tally, clients, around.access));
+  app.use(errorAnswers(log, () => answers.known?.registry.repositoryName ?? null));
   // Past the router, which tries path after path: it cost a small answer 6 µs of 36.
   const oai = byMethod(oaiEndpoint(answers, clients));
   app.use((ctx, next) => {
@@ -82,7 +128,7 @@ export function createApp(published: Published, settings: Settings, log: Logger,
     return OAI_PATH.test(url) ? oai(ctx) : next();
   });
   app.use(router.routes());
-  app.use((ctx) => nowhere(ctx.path));
+  app.use((ctx) => nowhere(ctx, answers));
   return app;
 }
 

@@ -1,135 +1,140 @@
-/** Results of the six verbs as tables, with links to what follows from them. */
+/** Results of the six verbs as tables, with links to what follows from them. The protocol's own words stay English. */
 import { type Html, html } from '../html/html.ts';
 import type { OaiError } from '../oai/error.ts';
 import { FORMATS } from '../oai/request.ts';
 import type { Result } from '../oai/verbs.ts';
+import { BROWSE_WORDS } from '../pages/browse-words.ts';
+import { facts, shortened, table, tag } from '../pages/parts.ts';
+import { recordPath, to, type View } from '../pages/view.ts';
 import type { MetadataPrefix, Moment, PublishedRecord } from '../store/published.ts';
+
+/** Characters of XML on a page: it stays under 50 KB, and a link below leads to the whole answer. */
+const MOST_XML = 16_000;
 
 type Of<Verb> = Extract<Result, { verb: Verb }>;
 
-export function resultView(result: Result, moment: Moment): Html {
+export function resultView(view: View, result: Result, moment: Moment): Html {
   switch (result.verb) {
     case 'Identify':
-      return identifyView(result);
+      return identifyView(view, result);
     case 'ListMetadataFormats':
-      return formatsView();
+      return formatsView(view);
     case 'ListSets':
-      return setsView(result);
+      return setsView(view, result);
     case 'GetRecord':
-      return recordView(result);
+      return recordView(view, result);
     case 'ListIdentifiers':
     case 'ListRecords':
-      return listView(result, moment);
+      return listView(view, result, moment);
   }
 }
 
 export function errorsView(errors: OaiError[]): Html {
-  return html`${errors.map(({ code, text }) => html`<div class="error"><b>${code}</b><br>${text}</div>\n`)}`;
+  return html`${errors.map(({ code, text }) => html`<div class="callout bad" lang="en"><b>${code}</b><br>${text}</div>\n`)}`;
 }
 
-function identifyView({ moment, own }: Of<'Identify'>): Html {
+function identifyView(view: View, { moment, own }: Of<'Identify'>): Html {
   const { registry } = moment;
+  const words = BROWSE_WORDS[view.language];
   return html`<h2>Identify</h2>
 ${facts([
-  ['Name', registry.repositoryName],
-  ['Base URL', html`<code>${registry.baseURL}</code>`],
-  ['Contact', registry.adminEmails.join(', ')],
-  ['First change', moment.earliestDatestamp],
-  ['Deleted records', 'persistent: kept for ever'],
-  ['Dates', 'in seconds, UTC'],
-  ['Compression', 'gzip'],
-  ['Its own record', recordLink(registry.ivoid, 'ivo_vor')],
+  [words.name, registry.repositoryName],
+  [words.baseURL, html`<code>${registry.baseURL}</code>`],
+  [words.contact, registry.adminEmails.join(', ')],
+  [words.first, moment.earliestDatestamp],
+  [words.deletedRecords, words.persistent],
+  [words.dates, words.seconds],
+  [words.compression, 'gzip'],
+  [words.own, recordLink(view, registry.ivoid, 'ivo_vor')],
 ])}
 ${xml(own.body)}`;
 }
 
-function formatsView(): Html {
-  const rows = FORMATS.map(
-    ({
-      prefix,
-      schema,
-      namespace,
-    }) => html`<tr><td><a href="${query('ListRecords', { metadataPrefix: prefix })}">${prefix}</a></td>
-<td>${schema}</td><td>${namespace}</td></tr>\n`,
-  );
-  return html`<h2>Formats</h2><div class="scroll"><table>
-<tr><th>Prefix</th><th>Schema</th><th>Namespace</th></tr>
-${rows}</table></div>`;
+function formatsView(view: View): Html {
+  const words = BROWSE_WORDS[view.language];
+  const rows = FORMATS.map(({ prefix, schema, namespace }) => [
+    html`<a href="${query(view, 'ListRecords', { metadataPrefix: prefix })}">${prefix}</a>`,
+    schema,
+    namespace,
+  ]);
+  return html`<h2>${words.formats}</h2>${table(words.formats, words.formatHeads, rows)}`;
 }
 
-function setsView({ sets }: Of<'ListSets'>): Html {
-  const rows = sets.map(
-    ({ setSpec, setName, description }) =>
-      html`<tr><td>${setLink(setSpec, 'ivo_vor')}</td><td>${setName}</td><td>${description ?? ''}</td></tr>\n`,
-  );
-  return html`<h2>Sets</h2><div class="scroll"><table>
-<tr><th>Set</th><th>Name</th><th>Description</th></tr>
-${rows}</table></div>`;
+function setsView(view: View, { sets }: Of<'ListSets'>): Html {
+  const words = BROWSE_WORDS[view.language];
+  const rows = sets.map(({ setSpec, setName, description }) => [
+    setLink(view, setSpec, 'ivo_vor'),
+    setName,
+    description ?? '',
+  ]);
+  return html`<h2>${words.sets}</h2>${table(words.sets, words.setHeads, rows)}`;
 }
 
 function listView(
+  view: View,
   { verb, prefix, records, resumption }: Of<'ListIdentifiers' | 'ListRecords'>,
   moment: Moment,
 ): Html {
+  const words = BROWSE_WORDS[view.language];
   const first = (resumption?.cursor ?? 0) + 1;
   const last = first + records.length - 1;
   const next =
     resumption?.token == null
-      ? html`<span class="muted">This is the end of the list.</span>`
-      : html`<a href="${query(verb, { resumptionToken: resumption.token })}">Next page</a>`;
-  const rows = records.map(
-    (
-      record,
-    ) => html`<tr><td>${recordLink(record.ivoid, prefix)}${record.deleted ? html` <span class="tag">deleted</span>` : ''}
-${record.body === null ? '' : xml(record.body)}</td>
-<td class="date">${record.datestamp}</td><td>${record.setSpecs.map((setSpec) => html`${setLink(setSpec, prefix)} `)}</td></tr>\n`,
-  );
-  return html`<h2>Records ${first}–${last} of ${resumption?.listSize ?? records.length}, by date of change</h2>
-<p class="muted">As of ${moment.responseDate}</p>
-<div class="scroll"><table>
-<tr><th>Identifier</th><th>Changed (UTC)</th><th>Sets</th></tr>
-${rows}</table></div>
-<p class="more">${next}</p>`;
+      ? html`<span class="muted">${words.end}</span>`
+      : html`<a href="${query(view, verb, { resumptionToken: resumption.token })}" rel="next">${words.next}</a>`;
+  let left = MOST_XML;
+  const folded = ({ body }: PublishedRecord) => {
+    if (body === null || left <= 0) return '';
+    left -= body.length;
+    return xml(body);
+  };
+  const rows = records.map((record) => [
+    html`${recordLink(view, record.ivoid, prefix)}${record.deleted ? html` ${tag(words.deleted, 'warn')}` : ''}${folded(record)}`,
+    html`<span class="date">${record.datestamp}</span>`,
+    record.setSpecs.join(' '),
+  ]);
+  const size = resumption?.listSize ?? records.length;
+  return html`<h2>${words.records(first, last, size)}</h2>
+<p class="muted">${words.asOf} ${moment.responseDate}</p>
+${table(words.records(first, last, size), words.recordHeads, rows)}
+<p class="pager">${next}</p>`;
 }
 
-function recordView({ prefix, record }: Of<'GetRecord'>): Html {
-  const address = `../records/${record.ivoid.slice('ivo://'.length).split('/').map(encodeURIComponent).join('/')}`;
+function recordView(view: View, { prefix, record }: Of<'GetRecord'>): Html {
+  const words = BROWSE_WORDS[view.language];
   const others = FORMATS.filter((format) => format.prefix !== prefix).map(
     (format) =>
-      html`<a href="${query('GetRecord', { identifier: record.ivoid, metadataPrefix: format.prefix })}">${format.prefix}</a> `,
+      html`<a href="${query(view, 'GetRecord', { identifier: record.ivoid, metadataPrefix: format.prefix })}">${format.prefix}</a> `,
   );
   return html`<h2>${record.ivoid}</h2>
 ${facts([
-  ['Changed (UTC)', record.datestamp],
-  ['Status', record.deleted ? 'deleted' : 'published'],
-  ['Sets', html`${record.setSpecs.map((setSpec) => html`${setLink(setSpec, prefix)} `)}`],
-  ['Other format', html`${others}`],
-  ['Its own address', html`<a href="${address}">${record.ivoid}</a>`],
+  [words.changed, record.datestamp],
+  [words.status, record.deleted ? words.deleted : words.published],
+  [words.sets, html`${record.setSpecs.map((setSpec) => html`${setLink(view, setSpec, prefix)} `)}`],
+  [words.otherFormats, html`${others}`],
+  [words.page, html`<a href="${to(view, recordPath(record.ivoid))}">${record.ivoid}</a>`],
 ])}
-${recordText(record)}`;
+${recordText(view, record)}`;
 }
 
-function recordText({ deleted, body }: PublishedRecord): Html {
-  if (deleted || body === null) return html`<p>This record was deleted; only its header is kept.</p>`;
-  return html`<pre>${body.toString('utf8')}</pre>`;
-}
-
-function facts(rows: [name: string, value: string | Html][]): Html {
-  return html`<table>${rows.map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>\n`)}</table>`;
+function recordText(view: View, { deleted, body }: PublishedRecord): Html {
+  if (deleted || body === null) return html`<p>${BROWSE_WORDS[view.language].onlyHeader}</p>`;
+  return html`<pre tabindex="0">${shortened(body.toString('utf8'), MOST_XML)}</pre>`;
 }
 
 function xml(body: Buffer): Html {
-  return html`<details><summary>XML</summary><pre>${body.toString('utf8')}</pre></details>`;
+  return html`<details><summary>XML</summary><pre tabindex="0">${shortened(body.toString('utf8'), MOST_XML)}</pre></details>`;
 }
 
-function recordLink(identifier: string, metadataPrefix: MetadataPrefix): Html {
-  return html`<a href="${query('GetRecord', { identifier, metadataPrefix })}">${identifier}</a>`;
+function recordLink(view: View, identifier: string, metadataPrefix: MetadataPrefix): Html {
+  return html`<a href="${query(view, 'GetRecord', { identifier, metadataPrefix })}">${identifier}</a>`;
 }
 
-function setLink(set: string, metadataPrefix: MetadataPrefix): Html {
-  return html`<a href="${query('ListIdentifiers', { metadataPrefix, set })}">${set}</a>`;
+function setLink(view: View, set: string, metadataPrefix: MetadataPrefix): Html {
+  return html`<a href="${query(view, 'ListIdentifiers', { metadataPrefix, set })}">${set}</a>`;
 }
 
-function query(verb: string, parameters: Record<string, string>): string {
-  return `?${new URLSearchParams({ verb, ...parameters })}`;
+/** This page with another request. */
+export function query(view: View, verb: string, parameters: Record<string, string> = {}): string {
+  return `?${new URLSearchParams({ verb, ...parameters, ...(view.isChosen ? { lang: view.language } : {}) })}`;
 }

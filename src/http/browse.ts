@@ -3,91 +3,96 @@ import { type Html, html } from '../html/html.ts';
 import type { Answers } from '../oai/answers.ts';
 import { ProtocolErrors } from '../oai/error.ts';
 import { type OaiRequest, parseRequest } from '../oai/request.ts';
+import { BROWSE_WORDS } from '../pages/browse-words.ts';
+import { languageField } from '../pages/parts.ts';
+import type { View } from '../pages/view.ts';
 import type { Moment } from '../store/published.ts';
-import { errorsView, resultView } from './browse-results.ts';
+import { errorsView, query, resultView } from './browse-results.ts';
 import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
-import { replyHtml } from './html.ts';
+import { replyPage, viewOf } from './html.ts';
 import { queryOf } from './oai.ts';
 
 export function browseEndpoint(answers: Answers, clients: Clients): Handler {
   return async (ctx) => {
     clients.admit(ctx);
-    const query = withoutEmpty(queryOf(ctx.req.url ?? ''));
+    const asked = requested(queryOf(ctx.req.url ?? ''));
     const moment = await answers.moment();
-    const request = query === '' ? null : parseRequest(query);
+    const request = asked === '' ? null : parseRequest(asked);
     ctx.state.verb = request?.verb ?? null;
     const { repositoryName } = moment.registry;
-    const title = request?.verb == null ? repositoryName : `${request.verb} · ${repositoryName}`;
-    replyHtml(
-      ctx,
-      200,
-      title,
-      html`<h1>${repositoryName}</h1>
-${navigation(request)}
-${forms(moment, request)}
-${request === null ? '' : await answerView(moment, request, query, answers)}`,
-    );
+    const view = viewOf(ctx, repositoryName);
+    replyPage(ctx, 200, view, {
+      title: request?.verb == null ? 'OAI-PMH' : `${request.verb} · OAI-PMH`,
+      place: 'harvest',
+      body: html`<h1>OAI-PMH</h1>
+<p class="lead">${BROWSE_WORDS[view.language].lead}</p>
+${navigation(view, request)}
+${forms(view, moment, request)}
+${request === null ? '' : await answerView(view, moment, request, asked, answers)}`,
+    });
   };
 }
 
-/** A form sends its empty fields too; the protocol would refuse them. */
-function withoutEmpty(query: string): string {
+/** A form sends its empty fields too, and a page its language; the protocol would refuse them. */
+function requested(query: string): string {
   return query
     .split('&')
-    .filter((piece) => /=./.test(piece))
+    .filter((piece) => /=./.test(piece) && !piece.startsWith('lang='))
     .join('&');
 }
 
 async function answerView(
+  view: View,
   moment: Moment,
   request: OaiRequest,
-  query: string,
+  asked: string,
   answers: Answers,
 ): Promise<Html> {
   // A relative query, so that no character of it can lead elsewhere.
-  const raw = html`<p class="muted"><a href="../oai?${query}">This answer as harvesters get it (XML)</a></p>`;
+  const raw = html`<p class="muted"><a href="${view.root}oai?${asked}">${BROWSE_WORDS[view.language].raw}</a></p>`;
   try {
     const { result } = await answers.find(moment, request);
-    return html`${resultView(result, moment)}${raw}`;
+    return html`${resultView(view, result, moment)}${raw}`;
   } catch (error) {
     if (!(error instanceof ProtocolErrors)) throw error;
     return html`${errorsView(error.errors)}${raw}`;
   }
 }
 
-function navigation(request: OaiRequest | null): Html {
-  const links: [query: string, label: string][] = [
-    ['verb=Identify', 'Identify'],
-    ['verb=ListMetadataFormats', 'ListMetadataFormats'],
-    ['verb=ListSets', 'ListSets'],
-    ['verb=ListIdentifiers&metadataPrefix=ivo_vor', 'ListIdentifiers'],
-    ['verb=ListRecords&metadataPrefix=ivo_vor', 'ListRecords'],
+function navigation(view: View, request: OaiRequest | null): Html {
+  const list = { metadataPrefix: 'ivo_vor' };
+  const links: [verb: string, parameters: Record<string, string>][] = [
+    ['Identify', {}],
+    ['ListMetadataFormats', {}],
+    ['ListSets', {}],
+    ['ListIdentifiers', list],
+    ['ListRecords', list],
   ];
-  const items = links.map(([query, verb]) =>
-    verb === request?.verb
-      ? html`<a href="?${query}" aria-current="page">${verb}</a> `
-      : html`<a href="?${query}">${verb}</a> `,
+  const items = links.map(
+    ([verb, parameters]) =>
+      html`<li><a href="${query(view, verb, parameters)}"${verb === request?.verb ? html` aria-current="page"` : ''}>${verb}</a></li>\n`,
   );
-  return html`<nav>${items}</nav>`;
+  return html`<nav aria-label="OAI-PMH"><ul class="subnav">${items}</ul></nav>`;
 }
 
-function forms({ sets }: Moment, request: OaiRequest | null): Html {
+function forms(view: View, { sets }: Moment, request: OaiRequest | null): Html {
   const given = request?.arguments ?? {};
+  const words = BROWSE_WORDS[view.language];
   const setOptions = sets.map(({ setSpec }) => option(setSpec, setSpec, given.set));
   return html`<form method="get">
-<label>List <select name="verb">${option('ListIdentifiers', 'headers', request?.verb)}${option('ListRecords', 'records', request?.verb)}</select></label>
-<label>Format ${formats(given.metadataPrefix)}</label>
-<label>Changed from (UTC) <input name="from" size="20" placeholder="YYYY-MM-DD" value="${given.from ?? ''}"></label>
-<label>until (UTC) <input name="until" size="20" placeholder="YYYY-MM-DD" value="${given.until ?? ''}"></label>
-<label>Set <select name="set"><option value="">all</option>${setOptions}</select></label>
-<button>List</button>
+${languageField(view)}<label>${words.list} <select name="verb">${option('ListIdentifiers', words.headers, request?.verb)}${option('ListRecords', words.whole, request?.verb)}</select></label>
+<label>${words.format} ${formats(given.metadataPrefix)}</label>
+<label>${words.from} <input name="from" size="20" placeholder="YYYY-MM-DD" value="${given.from ?? ''}"></label>
+<label>${words.until} <input name="until" size="20" placeholder="YYYY-MM-DD" value="${given.until ?? ''}"></label>
+<label>${words.set} <select name="set"><option value="">${words.all}</option>${setOptions}</select></label>
+<button>${words.listButton}</button>
 </form>
 <form method="get">
-<input type="hidden" name="verb" value="GetRecord">
-<label class="wide">Identifier <input name="identifier" placeholder="ivo://authority/key" value="${given.identifier ?? ''}"></label>
-<label>Format ${formats(given.metadataPrefix)}</label>
-<button>Get record</button>
+${languageField(view)}<input type="hidden" name="verb" value="GetRecord">
+<label class="wide">${words.identifier} <input name="identifier" placeholder="ivo://authority/key" value="${given.identifier ?? ''}"></label>
+<label>${words.format} ${formats(given.metadataPrefix)}</label>
+<button>${words.getButton}</button>
 </form>`;
 }
 

@@ -27,9 +27,11 @@ export interface Client {
   shown: string | null;
   /** What the limit counts by; null for this machine, which is not limited. */
   key: string | null;
+  /** For the statistics: never more than the network, '' if not even that is to be told. */
+  network: string;
 }
 
-const NOBODY: Client = { shown: null, key: null };
+const NOBODY: Client = { shown: null, key: null, network: '' };
 const LOOPBACK = networksOf(['127.0.0.0/8', '::1']);
 /** Where a proxy of one's own would be. */
 const NEAR = networksOf(['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']);
@@ -136,7 +138,8 @@ export class Clients {
   #clientAt(address: string): Client {
     const { logAddresses } = this.#settings;
     const shown = { short: shortened, full: (all: string) => all, none: () => null }[logAddresses](address);
-    return { shown, key: isIn(LOOPBACK, address) ? null : clientKey(address) };
+    const network = logAddresses === 'none' ? '' : shortened(address);
+    return { shown, key: isIn(LOOPBACK, address) ? null : clientKey(address), network };
   }
 
   /** Once. A stranger may send the header as well, which means nothing. */

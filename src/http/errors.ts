@@ -1,9 +1,13 @@
 /** The one place where errors become HTTP answers. What a client may know is said; the rest goes to the log. */
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { Unavailable } from '../oai/error.ts';
+import { errorPage } from '../pages/error-page.ts';
+import type { Page } from '../pages/frame.ts';
+import type { View } from '../pages/view.ts';
 import { DatabaseAway } from '../store/database.ts';
 import { NothingPublished } from '../store/published.ts';
+import { replyPage, viewOf, wantsPage } from './html.ts';
 import { replyText } from './reply.ts';
 
 /** An answer other than success that a handler has decided on. `message` is for the client. */
@@ -11,15 +15,29 @@ export class HttpProblem extends Error {
   override name = 'HttpProblem';
   readonly status: number;
   readonly headers: Record<string, string>;
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
+  /** A page of its own, for who prefers HTML; null: the one that all problems have. */
+  readonly page: ((view: View) => Page) | null;
+  constructor(
+    status: number,
+    message: string,
+    headers: Record<string, string> = {},
+    page: ((view: View) => Page) | null = null,
+  ) {
     super(message);
     this.status = status;
     this.headers = headers;
+    this.page = page;
   }
 }
 
-/** Answers for whatever comes out of the rest of the application. Never throws. */
-export function errorAnswers(log: Logger): Middleware {
+/** OAI-PMH has no pages: a Java harvester that says nothing about it sends an Accept that prefers HTML. */
+const NO_PAGES = /^\/(oai\/?$|hooks\/|health\/|metrics$|vosi\/)/;
+
+/**
+ * Answers for whatever comes out of the rest of the application. Never throws. `registry` tells the name for error
+ * pages: null if it is not known, and without asking the database.
+ */
+export function errorAnswers(log: Logger, registry: () => string | null): Middleware {
   return async (ctx, next) => {
     try {
       await next();
@@ -27,9 +45,20 @@ export function errorAnswers(log: Logger): Middleware {
       // The client is gone: nobody to answer. The access log says "aborted".
       if (ctx.req.destroyed && !ctx.req.complete) return;
       const problem = problemOf(error) ?? unexpected(error, log, String(ctx.state.id));
-      replyText(ctx, problem.status, `${problem.message}\n`, problem.headers);
+      answer(ctx, problem, registry());
     }
   };
+}
+
+function answer(ctx: Context, problem: HttpProblem, registry: string | null): void {
+  const { status, message, headers } = problem;
+  if (NO_PAGES.test(ctx.path) || !wantsPage(ctx)) {
+    replyText(ctx, status, `${message}\n`, headers);
+    return;
+  }
+  const view = viewOf(ctx, registry);
+  const page = problem.page?.(view) ?? errorPage(view, { status, message, path: ctx.path });
+  replyPage(ctx, status, view, page, headers);
 }
 
 function problemOf(error: unknown): HttpProblem | null {

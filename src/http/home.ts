@@ -1,41 +1,77 @@
-/** `/` and addresses that do not exist: what is here, with links. */
-import { html } from '../html/html.ts';
+/** `/` and addresses that do not exist. */
+import type { Context } from 'koa';
+import { describe } from '../formats/described.ts';
 import type { Answers } from '../oai/answers.ts';
+import { baseURL } from '../oai/own-record.ts';
+import { framed } from '../pages/frame.ts';
+import { type Change, type HomeData, homePage } from '../pages/home-page.ts';
+import type { View } from '../pages/view.ts';
+import { child, text, xsiType } from '../resource/element.ts';
+import type { PublishedRecord } from '../store/published.ts';
+import { parseXml } from '../xml/tree.ts';
+import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
 import { HttpProblem } from './errors.ts';
-import { replyHtml } from './html.ts';
-import { lookedAt } from './known.ts';
+import { PAGE_HEADERS, PAGE_TYPE, replyPage, viewOf } from './html.ts';
+import type { KeptPages } from './kept-pages.ts';
+import { type Known, lookedAt } from './known.ts';
+import { asked, orNull } from './status.ts';
 
-// Relative: a proxy may put the service under a path of its own.
-const PLACES: [address: string, what: string][] = [
-  ['oai?verb=Identify', 'the OAI-PMH 2.0 base URL, for harvesters'],
-  ['oai/browse', 'the same, to read in a browser'],
-  ['vosi/capabilities', 'VOSI capabilities'],
-  ['vosi/availability', 'VOSI availability'],
-  ['status', 'which state is served (JSON)'],
-  ['health/ready', 'whether every request can be answered (JSON)'],
-];
+const CHANGES = 10;
 
-export function homeEndpoint(answers: Answers): Handler {
+export function homeEndpoint(answers: Answers, clients: Clients, pages: KeptPages): Handler {
   return async (ctx) => {
-    const { moment, note } = await lookedAt(answers);
-    const name = moment?.registry.repositoryName ?? 'A publishing registry';
-    replyHtml(
-      ctx,
-      200,
-      name,
-      html`<h1>${name}</h1>
-<p>A publishing registry of the Virtual Observatory. ${note}</p>
-<table>
-${PLACES.map(([address, what]) => html`<tr><td><a href="${address}">/${address}</a></td><td>${what}</td></tr>\n`)}
-<tr><td>/records/&lt;authority&gt;/&lt;key&gt;</td><td>one record, ivo://&lt;authority&gt;/&lt;key&gt;, as XML</td></tr>
-</table>`,
-    );
+    clients.admit(ctx);
+    const known = await lookedAt(answers);
+    const { moment } = known;
+    const view = viewOf(ctx, moment?.registry.repositoryName ?? null);
+    if (moment === null || known.database === 'away') {
+      replyPage(ctx, 200, view, homePage(view, await dataOf(known, answers)));
+      return;
+    }
+    const { language, isChosen, query } = view;
+    const key = ['home', moment.ledger, moment.generation, language, isChosen, query].join('\n');
+    await pages.reply(ctx, key, () => answers.inTurn(() => made(view, known, answers)));
   };
 }
 
+async function made(view: View, known: Known, answers: Answers) {
+  return {
+    status: 200,
+    type: PAGE_TYPE,
+    body: Buffer.from(framed(view, homePage(view, await dataOf(known, answers))).text),
+    headers: { 'Content-Language': view.language, ...PAGE_HEADERS },
+  };
+}
+
+/** Whatever can be told just now: the page is there also without the database. */
+async function dataOf({ moment, database, note }: Known, answers: Answers): Promise<HomeData> {
+  const { counts } = await asked(answers);
+  const own = moment === null ? null : await orNull(answers.own.at(moment));
+  const latest = (await orNull(answers.published.latest(CHANGES))) ?? [];
+  return {
+    trouble: moment === null || database === 'away' ? note : null,
+    description: own === null ? [] : describe(parseXml(own.body.toString('utf8')).root).description,
+    own: moment?.registry.ivoid ?? null,
+    baseURL: moment === null ? null : baseURL(moment, answers.settings),
+    authorities: moment?.registry.managedAuthorities ?? [],
+    publishedAt: moment?.publishedAt ?? null,
+    counts,
+    changes: latest.map(changeOf),
+  };
+}
+
+function changeOf({ ivoid, datestamp, body }: PublishedRecord): Change {
+  if (body === null) return { ivoid, datestamp, title: '', type: null };
+  const { root } = parseXml(body.toString('utf8'));
+  return { ivoid, datestamp, title: text(child(root, 'title')), type: xsiType(root)?.local ?? 'Resource' };
+}
+
 /** Throws the 404 that names what there is. */
-export function nowhere(path: string): never {
+export async function nowhere(ctx: Context, answers: Answers): Promise<never> {
+  // So that the page has the registry's name, also if it is the first that is asked for.
+  await lookedAt(answers);
+  const { path } = ctx;
   const shown = path.length > 100 ? `${path.slice(0, 100)}…` : path;
   throw new HttpProblem(
     404,

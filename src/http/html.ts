@@ -1,52 +1,71 @@
-/** The frame that HTML pages share, and their security headers. No scripts. */
-import { createHash } from 'node:crypto';
+/** Pages as answers: how a request says where and in which language, and the headers that go with every page. */
 import type { Context } from 'koa';
-import { Html, html } from '../html/html.ts';
+import { baseURL, rootOf } from '../oai/own-record.ts';
+import type { Settings } from '../oai/settings.ts';
+import { framed, type Page } from '../pages/frame.ts';
+import { languageOf } from '../pages/language.ts';
+import type { View } from '../pages/view.ts';
+import type { Moment } from '../store/published.ts';
 import { reply } from './reply.ts';
 
-const STYLE = `
-:root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:light-dark(#0b5394,#8ab8ee);--bad:light-dark(#a4262c,#f2a0a5)}
-body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem 1.25rem 4rem}
-a{color:var(--link)}h1{font-size:1.4rem;margin:.5rem 0 0}h2{font-size:1.15rem;margin:2rem 0 .5rem}
-nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
-nav [aria-current]{font-weight:600;text-decoration:none}
-form{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:end;background:var(--soft);padding:.9rem 1rem;border-radius:.5rem;margin:1rem 0}
-label{display:grid;gap:.2rem;font-size:.85rem}label.wide{flex:1 1 22rem}
-input,select,button{font:inherit;padding:.35rem .5rem;border:1px solid var(--line);border-radius:.35rem;background:Canvas;color:CanvasText}
-button{background:var(--link);color:Canvas;border-color:transparent;padding-inline:1rem;cursor:pointer}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:600;font-size:.85rem}td{overflow-wrap:anywhere}.scroll td:first-child{min-width:16rem}td.date{white-space:nowrap;font-variant-numeric:tabular-nums}
-pre{background:var(--soft);padding:.75rem 1rem;border-radius:.5rem;overflow:auto;font-size:.85rem;max-height:40rem}
-.error{border-left:4px solid var(--bad);padding:.5rem 1rem;background:var(--soft);margin:1rem 0}.error b{color:var(--bad)}
-.tag{font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;white-space:nowrap}
-@media(max-width:40rem){tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}th,td{display:block;border:0;padding:.1rem 0}.scroll th{display:none}}
-.more{display:flex;gap:1.5rem;align-items:baseline;margin:1rem 0}.muted{opacity:.75}
-`;
+/** What a page is called while nothing is known of the registry. */
+const UNKNOWN = { en: 'A publishing registry', fr: 'Un registre de publication' };
 
-// Nothing may be loaded or run: the one style sheet is named by its hash.
-const HEADERS = {
+/**
+ * Nothing is run and nothing is loaded from elsewhere, whatever a record managed to put into a page. A JSON-LD block is
+ * data: browsers do not run it, and the policy does not touch it (HTML §4.12.1.1, "prepare the script element").
+ */
+export const PAGE_HEADERS = {
   'Content-Security-Policy':
-    `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',
+  Vary: 'Accept, Accept-Language',
 };
 
-/** A whole page with the security headers. */
-export function replyHtml(ctx: Context, status: number, title: string, body: Html): void {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
-  reply(ctx, status, 'text/html; charset=utf-8', page.text, HEADERS);
+export const PAGE_TYPE = 'text/html; charset=utf-8';
+
+/** Where the request's page is shown. `registry` is the repositoryName, null while unknown. */
+export function viewOf(ctx: Context, registry: string | null): View {
+  const url = ctx.req.url ?? '/';
+  const mark = url.indexOf('?');
+  // Not ctx.path: what counts is how many slashes the browser sees.
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const asked = query.get('lang');
+  const language = languageOf(asked, ctx.req.headers['accept-language']);
+  query.delete('lang');
+  return {
+    language,
+    isChosen: asked === language,
+    root: '../'.repeat(path.split('/').length - 2) || './',
+    query: String(query),
+    registry: registry ?? UNKNOWN[language],
+  };
+}
+
+/** A whole page with its headers; `headers` are added to them. */
+export function replyPage(
+  ctx: Context,
+  status: number,
+  view: View,
+  page: Page,
+  headers: Record<string, string> = {},
+): void {
+  const document = framed(view, page).text;
+  reply(ctx, status, PAGE_TYPE, document, {
+    'Content-Language': view.language,
+    ...PAGE_HEADERS,
+    ...headers,
+  });
+}
+
+/** Whether a page is wanted: the Accept header prefers HTML to what else there is (RFC 9110 §12.5.1). One that takes anything does not. */
+export function wantsPage(ctx: Context, other = 'text/plain'): boolean {
+  return ctx.accepts(other, 'text/html') === 'text/html';
+}
+
+/** The public address of the service without a slash at its end, under which all pages are. Never from a request (design §5). */
+export function publicRoot(moment: Moment, settings: Settings): string {
+  return rootOf(baseURL(moment, settings));
 }

@@ -8,8 +8,9 @@ import type { Answers } from '../oai/answers.ts';
 import type { Connections } from '../store/database.ts';
 import type { Handler } from './endpoint.ts';
 import { type Known, lookedAt } from './known.ts';
+import { OUTWARD_GAUGES, type Outward } from './outward.ts';
 import { reply } from './reply.ts';
-import { asked, type LastLook, type Refusal, SHRINK } from './status.ts';
+import { asked, type LastLook, orNull, type Refusal, SHRINK } from './status.ts';
 import { BOUNDS, Tally } from './tally.ts';
 
 /** What becomes of a look at the repository that found something to publish. `failed`: it could not be told. */
@@ -27,6 +28,12 @@ export interface Facts {
   lastRefusal: Refusal;
   lastLook: LastLook | null;
   connections: Connections | null;
+  outward: Outward | null;
+}
+
+interface Labelled {
+  labels: Record<string, string>;
+  value: number;
 }
 
 export class Metrics {
@@ -37,6 +44,7 @@ export class Metrics {
   readonly #publicationTimes: Histogram<'outcome'>;
   readonly #gauges = new Map<string, Gauge>();
   readonly #records: Gauge<'status'>;
+  readonly #outward: { gauge: Gauge; read: (outward: Outward) => Labelled[] }[];
   readonly #loop: Gauge<'quantile'>;
   /** Begun by the first scrape: what nobody reads is not measured. */
   #delay: IntervalHistogram | null = null;
@@ -66,6 +74,10 @@ export class Metrics {
       labelNames: ['status'],
       registers,
     });
+    this.#outward = OUTWARD_GAUGES.map(({ name, help, labels, read }) => ({
+      gauge: new Gauge({ name, help, labelNames: labels, registers }),
+      read,
+    }));
     this.#loop = new Gauge({
       name: 'voreg_event_loop_delay_seconds',
       help: 'How late the event loop was since the last scrape.',
@@ -86,6 +98,11 @@ export class Metrics {
     this.#records.reset();
     for (const [status, count] of Object.entries(facts.counts?.byStatus ?? {}))
       this.#records.set({ status }, count);
+    for (const { gauge, read } of this.#outward) {
+      gauge.reset();
+      for (const { labels, value } of facts.outward === null ? [] : read(facts.outward))
+        gauge.set(labels, value);
+    }
     this.#readLoop();
     return this.#registry.metrics();
   }
@@ -184,6 +201,8 @@ function addCounts(tally: Tally, registers: Registry[]): void {
     ['voreg_sent_bytes_total', 'Bytes of bodies.', () => tally.bytes],
     ['voreg_cache_hits_total', 'OAI answers that were in memory.', () => tally.hits],
     ['voreg_cache_misses_total', 'OAI answers that had to be made.', () => tally.misses],
+    ['voreg_lists_begun_total', 'Lists whose first page was handed out.', () => tally.begunLists],
+    ['voreg_lists_completed_total', 'Lists whose last page was handed out.', () => tally.completedLists],
     ['process_cpu_seconds_total', 'CPU time.', cpuSeconds],
   ];
   for (const [name, help, read] of sums) {
@@ -251,7 +270,11 @@ function since(then: string | number | null | undefined): number {
 export function metricsEndpoint(
   metrics: Metrics,
   answers: Answers,
-  around: { lastLook: () => LastLook | null; connections: () => Connections | null },
+  around: {
+    lastLook: () => LastLook | null;
+    connections: () => Connections | null;
+    outward?: (() => Promise<Outward>) | undefined;
+  },
 ): Handler {
   return async (ctx) => {
     const known = await lookedAt(answers);
@@ -262,6 +285,7 @@ export function metricsEndpoint(
       lastRefusal,
       lastLook: around.lastLook(),
       connections: around.connections(),
+      outward: around.outward === undefined ? null : await orNull(around.outward()),
     };
     reply(ctx, 200, metrics.contentType, await metrics.write(facts));
   };

@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import { LRUCache } from 'lru-cache';
 import type { Answers } from '../oai/answers.ts';
 import { ProtocolErrors } from '../oai/error.ts';
+import { emptyList } from '../oai/handed-out.ts';
 import { type OaiRequest, parseRequest } from '../oai/request.ts';
 import { chooseEncoding } from './accept-encoding.ts';
 import type { Clients } from './clients.ts';
@@ -47,9 +48,13 @@ async function answerTo(
       const encoding = chooseEncoding(ctx.req.headers['accept-encoding']);
       const kept = answers.kept(moment, request, encoding);
       state.kept = kept !== undefined;
-      if (kept !== undefined) return sendAnswer(ctx, moment, kept);
+      if (kept !== undefined) {
+        state.handed = kept.handed;
+        return sendAnswer(ctx, moment, kept);
+      }
       clients.admit(ctx);
       const made = await answers.make(moment, request, encoding);
+      state.handed = made.handed;
       return sendAnswer(ctx, made.moment, made);
     }
     clients.admit(ctx);
@@ -61,6 +66,7 @@ async function answerTo(
     // A request that is refused has no answer that could be kept.
     state.kept = null;
     state.error = error.errors[0]?.code ?? null;
+    state.handed = emptyList(moment, request, error.errors);
     sendErrors(ctx, answers.refusal(moment, request, error.errors));
   }
 }

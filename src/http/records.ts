@@ -1,16 +1,29 @@
-/** `/records/<authority>/<key>`: a published record as a document of its own. */
-import { createHash } from 'node:crypto';
-import type { Context } from 'koa';
+/** `/records/<authority>/<key>`: a published record as a document of its own, and as a page for people. */
+import { type About, isRefused } from '../formats/about.ts';
+import { type Described, describe } from '../formats/described.ts';
+import type { Format } from '../formats/formats.ts';
 import type { Answers } from '../oai/answers.ts';
 import { localised } from '../oai/own-record.ts';
-import type { Settings } from '../oai/settings.ts';
+import { framed, type Page } from '../pages/frame.ts';
+import { gonePage } from '../pages/gone-page.ts';
+import { type RecordData, recordPage } from '../pages/record-page.ts';
+import type { Counterpart, RelatedFrom } from '../pages/relations.ts';
+import { tablesPage } from '../pages/tables.ts';
+import { unknownPage } from '../pages/unknown-page.ts';
+import { recordPath, type View } from '../pages/view.ts';
+import { attribute, type Element } from '../resource/element.ts';
+import { ivoidKey } from '../resource/ivoid.ts';
+import type { Moment, PublishedRecord } from '../store/published.ts';
 import { asDocument } from '../xml/served.ts';
+import { parseXml } from '../xml/tree.ts';
 import { joinBytes } from '../xml/write.ts';
 import type { Clients } from './clients.ts';
-import { isUnchanged } from './conditional.ts';
 import type { Handler } from './endpoint.ts';
 import { HttpProblem } from './errors.ts';
-import { reply } from './reply.ts';
+import { PAGE_HEADERS, PAGE_TYPE, publicRoot, viewOf } from './html.ts';
+import type { KeptPages, MadePage } from './kept-pages.ts';
+import { chosenFormat, PAGE, rendered } from './record-formats.ts';
+import { formatLinks, pageLinks } from './signposting.ts';
 
 export const RECORDS = /^\/records\/.+$/;
 
@@ -21,24 +34,165 @@ export const RECORDS = /^\/records\/.+$/;
 const TYPE = 'application/xml; charset=utf-8';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
+/** What others know of a record; what is left out is not there. All may throw DatabaseAway. */
+export interface RecordsAround {
+  /** Records, ours or harvested, that name this one. */
+  relatedFrom?: (ivoid: string) => Promise<RelatedFrom[]>;
+  /** What the published links file says of it. */
+  counterparts?: (ivoid: string) => Promise<Counterpart[]>;
+  /** A page of its history in Git; null if the records repository cannot be read here. */
+  historyPage?: (view: View, ivoid: string) => Promise<Page | null>;
+  /** A page of what the rules say of it. */
+  findingsPage?: (view: View, ivoid: string, document: string) => Promise<Page>;
+}
+
 /** In any letter case of the ivoid (IDN-04); 404 if never published, 410 if deleted (P5). Reads the ledger, never a file. */
-export function recordEndpoint(answers: Answers, clients: Clients): Handler {
+export function recordEndpoint(
+  answers: Answers,
+  clients: Clients,
+  pages: KeptPages,
+  around: RecordsAround = {},
+): Handler {
   return async (ctx) => {
     const ivoid = ivoidOf(ctx.path);
     clients.admit(ctx);
+    // When it is first asked for: harvesters never do, and the formats bring crosswalks and vocabularies along.
+    const { FORMATS } = await import('../formats/formats.ts');
+    const format = chosenFormat(ctx, FORMATS);
     const moment = await answers.moment();
-    const found = await answers.inTurn(() => answers.published.record('ivo_vor', ivoid));
-    if (found.record === null) {
-      throw new HttpProblem(404, `This registry has no record ${ivoid}.`);
-    }
-    const record = localised(found.record, moment.registry, answers.settings);
-    if (record.deleted || record.body === null) {
-      throw new HttpProblem(410, `${record.ivoid} was deleted from this registry on ${record.datestamp}.`);
-    }
-    const etag = etagOf(found, record.key, answers.settings);
-    if (isUnchanged(ctx.req, etag, null)) return notModified(ctx, etag);
-    reply(ctx, 200, TYPE, joinBytes([DECLARATION, asDocument(record.body, record.xmlnsAt)]), { ETag: etag });
+    const view = viewOf(ctx, moment.registry.repositoryName);
+    const asked = { ivoid, format, formats: FORMATS, moment, view };
+    const key = [moment.ledger, String(moment.generation), format, ivoid];
+    // Only a page depends on more than the record.
+    if (format === PAGE) key.push(view.language, String(view.isChosen), view.root, view.query);
+    await pages.reply(ctx, key.join('\n'), () => answers.inTurn(() => made(asked, answers, around)));
+    // Not the parts of a page, which its reader asks for afterwards.
+    if (ctx.query.part === undefined) ctx.state.handed = { records: 1, record: ivoidKey(ivoid), page: null };
   };
+}
+
+interface Asked {
+  ivoid: string;
+  format: string;
+  formats: readonly Format[];
+  moment: Moment;
+  view: View;
+}
+
+async function made(asked: Asked, answers: Answers, around: RecordsAround): Promise<MadePage> {
+  const { ivoid, format: id, formats, moment, view } = asked;
+  const found = await answers.published.record('ivo_vor', ivoid);
+  if (found.record === null) {
+    throw new HttpProblem(404, `This registry has no record ${ivoid}.`, {}, (shown) =>
+      unknownPage(shown, ivoid),
+    );
+  }
+  const record = localised(found.record, moment.registry, answers.settings);
+  const { registry } = moment;
+  const base = publicRoot(moment, answers.settings);
+  const page = `${base}/${recordPath(record.ivoid)}`;
+  if (record.deleted || record.body === null) {
+    if (id === PAGE && view.query.includes('part=history')) {
+      return pageOf(view, { page: await historyOf(view, record.ivoid, around), link: null });
+    }
+    throw await gone(record, around);
+  }
+  const document = asDocument(record.body, record.xmlnsAt);
+  const format = formats.find((one) => one.id === id);
+  if (format?.id === 'vor') {
+    const body = joinBytes([DECLARATION, document]);
+    return { status: 200, type: TYPE, body, headers: { Vary: 'Accept', Link: formatLinks(page) } };
+  }
+  const text = document.toString('utf8');
+  const { root } = parseXml(text);
+  const { ivoid: own, repositoryName: name } = registry;
+  const about = { updated: record.datestamp, page, base, registry: { ivoid: own, name } };
+  if (format !== undefined) return inFormat(format, describe(root), about);
+  return pageOf(view, await bodyOf({ view, record, root, text, about, formats }, around));
+}
+
+function inFormat(format: Format, described: Described, about: About): MadePage {
+  const name = described.ivoid.replace(/^ivo:\/\//i, '').replace(/[^\w.-]+/g, '_');
+  return {
+    status: 200,
+    type: `${format.mediaTypes[0]}; charset=utf-8`,
+    body: Buffer.from(rendered(format, described, about)),
+    headers: {
+      Vary: 'Accept',
+      Link: formatLinks(about.page),
+      'Content-Disposition': `inline; filename="${name}.${format.ending}"`,
+    },
+  };
+}
+
+interface Shown {
+  view: View;
+  record: PublishedRecord;
+  root: Element;
+  text: string;
+  about: About;
+  formats: readonly Format[];
+}
+
+/** The page itself, or one of its parts, which have addresses of their own so that the landing page stays cheap. */
+async function bodyOf(shown: Shown, around: RecordsAround): Promise<{ page: Page; link: string | null }> {
+  const { view, record, root, text, about } = shown;
+  const query = new URLSearchParams(view.query);
+  switch (query.get('part')) {
+    case 'tables': {
+      const from = Number.parseInt(query.get('from') ?? '', 10) || 0;
+      return { page: tablesPage(view, root, record.ivoid, from), link: null };
+    }
+    case 'history':
+      return { page: await historyOf(view, record.ivoid, around), link: null };
+    case 'findings':
+      if (around.findingsPage === undefined) throw new HttpProblem(404, 'Records are not validated here.');
+      return { page: await around.findingsPage(view, record.ivoid, DECLARATION + text), link: null };
+  }
+  const described = describe(root);
+  const [relatedFrom, counterparts] = await Promise.all([
+    around.relatedFrom?.(record.ivoid) ?? [],
+    around.counterparts?.(record.ivoid) ?? [],
+  ]);
+  // Asked of each: not every record can be said in every format.
+  const formats = shown.formats.filter(
+    ({ render }) => render === null || !isRefused(render(described, about)),
+  );
+  const linked = shown.formats.find(({ id }) => id === 'jsonld')?.render?.(described, about);
+  const data: RecordData = {
+    described,
+    status: attribute(root, 'status') ?? '',
+    datestamp: record.datestamp,
+    page: about.page,
+    formats,
+    relatedFrom,
+    counterparts,
+    jsonLd: linked === undefined || isRefused(linked) ? null : linked.text,
+    parts: { history: around.historyPage !== undefined, findings: around.findingsPage !== undefined },
+  };
+  return { page: recordPage(view, data), link: pageLinks(described, about.page, formats) };
+}
+
+async function historyOf(view: View, ivoid: string, around: RecordsAround): Promise<Page> {
+  const page = (await around.historyPage?.(view, ivoid)) ?? null;
+  if (page === null) throw new HttpProblem(404, 'The history of this record cannot be read here.');
+  return page;
+}
+
+function pageOf(view: View, { page, link }: { page: Page; link: string | null }): MadePage {
+  return {
+    status: 200,
+    type: PAGE_TYPE,
+    body: Buffer.from(framed(view, page).text),
+    headers: { 'Content-Language': view.language, ...PAGE_HEADERS, ...(link === null ? {} : { Link: link }) },
+  };
+}
+
+async function gone({ ivoid, datestamp }: PublishedRecord, around: RecordsAround): Promise<HttpProblem> {
+  const relatedFrom = (await around.relatedFrom?.(ivoid)) ?? [];
+  return new HttpProblem(410, `${ivoid} was deleted from this registry on ${datestamp}.`, {}, (view) =>
+    gonePage(view, { ivoid, datestamp, relatedFrom, hasHistory: around.historyPage !== undefined }),
+  );
 }
 
 function ivoidOf(path: string): string {
@@ -50,21 +204,4 @@ function ivoidOf(path: string): string {
     if (!(error instanceof URIError)) throw error;
   }
   throw new HttpProblem(404, 'This address is not that of a record: write /records/<authority>/<key>.');
-}
-
-function etagOf(
-  found: { ledger: string; generation: number },
-  key: string,
-  { baseURL, version }: Settings,
-): string {
-  const parts = [found.ledger, found.generation, key, baseURL, version];
-  return `W/"${found.generation}-${createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 16)}"`;
-}
-
-function notModified(ctx: Context, etag: string): void {
-  ctx.set({
-    ...{ ETag: etag, 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' },
-    'X-Request-Id': ctx.state.id,
-  });
-  ctx.status = 304;
 }

@@ -1,22 +1,95 @@
 /** The HTTP server around the application: limits that only node can keep. */
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+/** How long a client may take, and how many there may be. */
+export interface Patience {
+  /** For the headers of a request, from its first byte or from the connection's beginning. */
+  headersMs: number;
+  /** For the whole request. */
+  requestMs: number;
+  /** Between two requests. */
+  idleMs: number;
+  /** For reading an answer: this, and as long again as the answer takes at `bytesPerSecond`. */
+  answerMs: number;
+  bytesPerSecond: number;
+  /** How often all that is looked at, which is how much later it may happen. */
+  checkMs: number;
+  /** More are closed at once. */
+  connections: number;
+}
+
+const PATIENCE: Patience = {
+  headersMs: 20_000,
+  requestMs: 60_000,
+  // Longer than a reverse proxy keeps idle connections (60 s in nginx), or it would send into a closed one.
+  idleMs: 65_000,
+  // The slowest line that anybody harvests with, tenfold: a page of 1 MB has three minutes.
+  answerMs: 60_000,
+  bytesPerSecond: 8 * 1024,
+  checkMs: 5_000,
+  // IDLE_MEASURED
+  connections: 10_000,
+};
+
+/** Requests that a connection may send before their answers are read; nobody but a test sends two. */
+const MOST_AHEAD = 16;
+
+/** How long a client may take to read why it was refused. */
+const LINGER_MS = 2_000;
+
 /** A server that does not listen yet. The listener may be attached later, once the port is known. */
-export function httpServer(listener?: RequestListener): Server {
+export function httpServer(listener?: RequestListener, patience: Partial<Patience> = {}): Server {
+  const limits = { ...PATIENCE, ...patience };
   const server = createServer(
     {
       // Room for a query that is far too long, so that it gets its 414 and a sentence, not a bare 431.
       maxHeaderSize: 160 * 1024,
-      requestTimeout: 60_000,
-      headersTimeout: 20_000,
-      // Longer than a reverse proxy keeps idle connections (60 s in nginx), or it would send into a closed one.
-      keepAliveTimeout: 65_000,
+      requestTimeout: limits.requestMs,
+      headersTimeout: limits.headersMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: limits.checkMs,
+      // Said, as a flag of Node's (--insecure-http-parser) would turn it on: two ways of reading a request are an attack.
+      insecureHTTPParser: false,
     },
     listener,
   );
+  server.maxConnections = limits.connections;
   server.on('clientError', answerUnreadable);
+  cutSlowReaders(server, limits);
   return server;
+}
+
+/**
+ * Node has a time limit for requests and none for answers: who reads a byte now and then would hold one for ever. What
+ * is unread is an answer that is in memory anyway (kept, or made whole): nothing is made faster than it is read.
+ */
+function cutSlowReaders(server: Server, { answerMs, bytesPerSecond, checkMs }: Patience): void {
+  const open = new Map<ServerResponse, number>();
+  const unanswered = new WeakMap<Socket, number>();
+  server.on('request', ({ socket }, response: ServerResponse) => {
+    const count = (unanswered.get(socket) ?? 0) + 1;
+    unanswered.set(socket, count);
+    // Node stops reading from who does not read, but answers all that has come: 64 kB hold 2,000 requests.
+    if (count > MOST_AHEAD) socket.destroy();
+    open.set(response, Number.POSITIVE_INFINITY);
+    response.once('close', () => {
+      open.delete(response);
+      unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1);
+    });
+  });
+  const look = () => {
+    const now = performance.now();
+    for (const [response, until] of open) {
+      if (until <= now) response.destroy();
+      // Complete on our side: from now on it is the client that takes its time.
+      else if (response.writableEnded && until === Number.POSITIVE_INFINITY)
+        open.set(response, now + answerMs + (response.writableLength / bytesPerSecond) * 1000);
+    }
+  };
+  const timer = setInterval(look, checkMs).unref();
+  server.once('close', () => clearInterval(timer));
 }
 
 /** What node cannot read never reaches the application. Its own answer is a bare status line; this adds the sentence. */
@@ -32,6 +105,8 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // One that does not close its side would keep the connection: nothing of Node's looks after it any more.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 function unreadable(code: string | undefined): [status: string, sentence: string] {

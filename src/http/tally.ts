@@ -57,6 +57,9 @@ export class Tally {
   bytes = 0;
   hits = 0;
   misses = 0;
+  /** Lists whose first page, and whose last page went out. */
+  begunLists = 0;
+  completedLists = 0;
   readonly #requests = new Float64Array(PLACES.values.length * STATUS.values.length);
   readonly #oai = new Float64Array(
     VERBS.values.length * PREFIXES.values.length * CODES.values.length * STATUS.values.length,
@@ -77,6 +80,12 @@ export class Tally {
     const times = atVerb * (BOUNDS.length + 2);
     bump(this.#times, times + bucketOf(seconds));
     bump(this.#times, times + BOUNDS.length + 1, seconds);
+  }
+
+  /** A page of a list that went out whole. */
+  list({ isFirst, isLast }: { isFirst: boolean; isLast: boolean }): void {
+    if (isFirst) this.begunLists += 1;
+    if (isLast) this.completedLists += 1;
   }
 
   /** Requests by place and status; those that never came are left out. */

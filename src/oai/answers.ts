@@ -9,6 +9,7 @@ import { errorSuffix, resultSuffix } from './envelope.ts';
 import { Behind, type OaiError, Unavailable } from './error.ts';
 import { Gate } from './gate.ts';
 import { type Deflated, deflate, inflate } from './gzip.ts';
+import { type HandedOut, handedOut } from './handed-out.ts';
 import { baseURL, OwnRecords } from './own-record.ts';
 import { type OaiRequest, parseRequest } from './request.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +28,8 @@ export interface KeptAnswer {
   generation: number;
   /** The query that a harvester will ask next, if this is a page of ListRecords with a token. */
   next: string | null;
+  /** For the statistics; null if there is no record in it. */
+  handed: HandedOut | null;
 }
 
 export interface Answer extends KeptAnswer {
@@ -69,6 +72,11 @@ export class Answers {
       maxSize: Math.max(1, settings.cacheBytes),
       sizeCalculation: ({ rest }) => ENTRY_OVERHEAD + (rest.identity ?? rest.gzip.bytes).length,
     });
+  }
+
+  /** The moment that was told last, without asking anybody; null if none was. */
+  get known(): Moment | null {
+    return this.#last;
   }
 
   /** The present moment. Throws DatabaseAway or NothingPublished. */
@@ -167,7 +175,8 @@ export class Answers {
         ? { identity: null, gzip: await deflate(suffix) }
         : { identity: suffix, gzip: null };
     const etag = this.#etag(result, request, encoding, moment);
-    const answer = { rest, ledger, generation, etag, next: nextOf(result) };
+    const handed = 'handed' in result ? result.handed : handedOut(result, request, moment.registry.ivoid);
+    const answer = { rest, ledger, generation, etag, next: nextOf(result), handed };
     // Made before the ledger was replaced: right for who asked then, not for later.
     if (epoch === this.#epoch) this.#cache.set(keyOf(result, request, encoding), answer);
     return { ...answer, moment };

@@ -102,8 +102,8 @@ export function baseURL({ registry }: Moment, settings: Settings): string {
 export function localised(record: PublishedRecord, registry: Registry, settings: Settings): PublishedRecord {
   if (!settings.localTrial || settings.baseURL === null || record.body === null) return record;
   if (record.key !== registry.ivoid.toLowerCase()) return record;
-  const from = escapeText(root(registry.baseURL)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const to = escapeText(root(settings.baseURL));
+  const from = escapeText(rootOf(registry.baseURL)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const to = escapeText(rootOf(settings.baseURL));
   const addresses = new RegExp(`(<accessURL(?:\\s[^>]*)?>\\s*)${from}(?=[/?#<\\s])`, 'g');
   // latin1 carries every byte through unchanged.
   const body = Buffer.from(
@@ -114,6 +114,6 @@ export function localised(record: PublishedRecord, registry: Registry, settings:
 }
 
 /** `https://example.org/reg/oai` → `https://example.org/reg`. */
-function root(oai: string): string {
+export function rootOf(oai: string): string {
   return oai.replace(/\/oai\/?$/, '');
 }

@@ -3,9 +3,6 @@ import { attribute, child, children, descend, type Element, text } from './eleme
 
 export type DublinCore = [term: string, value: string][];
 
-/** Raise when the mapping changes: records whose Dublin Core differs are then re-stamped (OAI-26). */
-export const OAI_DC_VERSION = 1;
-
 const DOI_FORMATS = ['doi', 'bibcode'];
 
 /**

@@ -1,6 +1,7 @@
 /**
  * `records/registry.json`: what the registry's own VOResource record cannot say (design §5): sets, transfers of
- * authorities, retired ivoids, and the sources that the harvester watches.
+ * authorities, retired ivoids, the sources that the harvester watches, and the searchable registries that are asked
+ * whether they show what is published here.
  */
 import { z } from 'zod';
 import { parseIvoid } from './ivoid.ts';
@@ -70,6 +71,41 @@ const source = z.discriminatedUnion('kind', [
   z.strictObject({ ...anySource, kind: z.literal('folder'), url: z.string().min(1) }),
 ]);
 
+/** Nothing that anybody may read holds a password, and what comes after the host is ours to append to. */
+const tapAddress = z
+  .string()
+  .regex(
+    /^https?:\/\/[^\s/?#@{}]+(?:\/[^\s?#@]*)?$/,
+    'is not an http or https address without "?", "#" or "@"',
+  );
+
+/** An address in which `{ivoid}` and `{baseURL}` stand for our registry's; never in the host's name. */
+const triggerAddress = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#@{}]+(?:[/?][^\s#]*)?$/, 'is not an http or https address without "#" or "@"')
+  .refine(
+    (value) => !/[{}]/.test(value.replaceAll(/\{(?:ivoid|baseURL)\}/g, '')),
+    'has braces around something else than ivoid and baseURL',
+  );
+
+/** A searchable registry (RegTAP): asked what it shows of us, and told when something has changed. */
+const searchable = z
+  .strictObject({
+    id: anySource.id,
+    /** Base URL of its TAP service. */
+    tap: tapAddress,
+    /** Where it is told to harvest us now. */
+    trigger: triggerAddress.optional(),
+    /** How; by POST, what follows the `?` is sent as a form. GET if not given. */
+    method: z.enum(['GET', 'POST']).optional(),
+    /** Also addresses of this machine and of private networks. */
+    allowPrivate: z.boolean().optional(),
+  })
+  .refine(({ method, trigger }) => method === undefined || trigger !== undefined, {
+    path: ['method'],
+    message: 'has no effect without a trigger',
+  });
+
 export const registryFileSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1),
@@ -100,11 +136,13 @@ export const registryFileSchema = z.strictObject({
       }),
     )
     .default([]),
+  searchable: z.array(searchable).default([]),
 });
 
 export type RegistryFile = z.infer<typeof registryFileSchema>;
 /** A source as registry.json has it. */
 export type SourceEntry = RegistryFile['sources'][number];
+export type Searchable = RegistryFile['searchable'][number];
 export type Consent = RegistryFile['consents'][number];
 export type CustomSet = RegistryFile['sets'][number];
 
@@ -115,6 +153,7 @@ export const EMPTY_REGISTRY_FILE: RegistryFile = {
   retired: [],
   sources: [],
   consents: [],
+  searchable: [],
 };
 
 /** What is wrong with registry.json, for a person; `line` from 1, of the value meant where it can be found. */
@@ -146,6 +185,10 @@ export function parseRegistryFile(json: string): { file: RegistryFile } | { faul
   const doubled = [
     { what: 'sets: the setSpec', name: firstRepeated(result.data.sets.map((s) => s.setSpec.toLowerCase())) },
     { what: 'sources: the id', name: firstRepeated(result.data.sources.map((s) => s.id.toLowerCase())) },
+    {
+      what: 'searchable: the id',
+      name: firstRepeated(result.data.searchable.map((s) => s.id.toLowerCase())),
+    },
   ].flatMap(({ what, name }): RegistryFileFault[] =>
     name === null
       ? []

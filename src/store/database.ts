@@ -43,12 +43,29 @@ export interface Database extends Queryable {
    * Waits for its turn. Only saves work; nothing may rely on it for correctness (design: the ledger's guard does that).
    */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Calls `onNotice` with the payload of each `NOTIFY channel`, and with null when some may have been missed: at first, and
+   * after each loss of the connection, which it makes again by itself. The embedded database has nobody else to hear
+   * from and never calls. Returns what ends it. Only a hint; `channel` is an SQL identifier.
+   */
+  listen(channel: string, onNotice: (payload: string | null) => void): () => Promise<void>;
   close(): Promise<void>;
 }
 
 /** There is no database to talk to just now: not reachable, shutting down, out of connections. */
 export class DatabaseAway extends Error {
   override name: string = 'DatabaseAway';
+}
+
+/** It is there, but not for us: a wrong password, no such database. Waiting does not mend that. `code` is the SQLSTATE. */
+export class DatabaseRefused extends DatabaseAway {
+  override name = 'DatabaseRefused';
+  readonly code: string;
+
+  constructor(message: string, cause: unknown, code: string) {
+    super(message, { cause });
+    this.code = code;
+  }
 }
 
 /** It will not come back while this process lives: the embedded database's thread has ended. */

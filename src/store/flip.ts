@@ -5,7 +5,8 @@
 import type { RegistryRecord } from '../resource/registry.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import type { Database, Queryable } from './database.ts';
-import { type Basis, holdStaged } from './ledger.ts';
+import { PUBLISHED_CHANNEL } from './heed.ts';
+import { type Basis, holdStaged, PREFIX_ROWS } from './ledger.ts';
 import { utcSeconds } from './time.ts';
 
 export interface Flip {
@@ -80,6 +81,8 @@ export async function flip(db: Database, f: Flip): Promise<Flipped> {
         [row.generation, f.publication, row.id, datestamp],
       );
     }
+    // Sent with the commit, to replicas that nobody asks just now.
+    await tx.query('select pg_notify($1, $2)', [PUBLISHED_CHANNEL, String(row.generation)]);
     return { generation: row.generation, datestamp };
   });
   if (db.kind === 'pglite') await db.script(SWEEP);
@@ -143,7 +146,7 @@ async function checkStaged(tx: Queryable, f: Flip): Promise<void> {
 const TOUCHED = `
   select r.* from staged_record s join record r on r.prefix = s.prefix and r.key = s.key where s.publication = $1
   union all
-  select r.* from staged_removal v cross join (values ('ivo_vor'), ('oai_dc')) as p(prefix)
+  select r.* from staged_removal v cross join (${PREFIX_ROWS}) as p(prefix)
     join record r on r.prefix = p.prefix and r.key = v.key where v.publication = $1`;
 
 /** How many of them are counted where in `tally`. */
@@ -187,7 +190,7 @@ async function moveRecords(tx: Queryable, publication: string, datestamp: string
     [publication],
   );
   await tx.query(
-    `delete from record r using staged_removal v, (values ('ivo_vor'), ('oai_dc')) as p(prefix)
+    `delete from record r using staged_removal v, (${PREFIX_ROWS}) as p(prefix)
      where v.publication = $1 and r.prefix = p.prefix and r.key = v.key`,
     [publication],
   );

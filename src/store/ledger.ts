@@ -2,6 +2,7 @@
  * The writing side of the publication ledger: stage unseen, then flip one generation (design §3).
  * Not for: deciding what to publish (publish.ts), or reading it for harvesters (published.ts).
  */
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { RegistryRecord } from '../resource/registry.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import type { Database, Queryable } from './database.ts';
@@ -25,10 +26,20 @@ export interface Ledger {
   now: string;
 }
 
-/** What published bytes depend on beside the commit. */
+/** What published bytes depend on beside the text of their own record. */
 export interface Basis {
   recordsDir: string;
+  /** The formats that records are published in, each with the version of its crosswalk. */
   renderings: Record<string, number>;
+  /** What records say of the registry in the formats that do; null if none of those is published. */
+  about?: AboutRegistry | null;
+}
+
+export interface AboutRegistry {
+  /** Start of its pages' addresses, without a slash at the end. */
+  base: string;
+  ivoid: string;
+  name: string;
 }
 
 export interface Refusal {
@@ -92,6 +103,9 @@ export async function readLedger(db: Queryable): Promise<Ledger> {
   return { ...rest, registryFile, now: utcSeconds(now) };
 }
 
+/** The prefixes as rows of SQL: whichever formats are published now, a removal or a deletion is in all there ever were. */
+export const PREFIX_ROWS = `values ${METADATA_PREFIXES.map((prefix) => `('${prefix}')`).join(', ')}`;
+
 const ITEM = 'key, ivoid, authority, type, status, path, blob, created, subjects';
 
 /** Items at these paths, or with these keys. */
@@ -131,7 +145,7 @@ export async function findItemsOf(
 export async function findVersions(db: Queryable, keys: string[]): Promise<PublishedVersion[]> {
   return db.query<PublishedVersion>(
     `select r.prefix, r.key, r.deleted, r.setspecs, r.digest, r.size, r.body
-       from unnest($1::text[]) as k(key) cross join (values ('ivo_vor'), ('oai_dc')) as p(prefix)
+       from unnest($1::text[]) as k(key) cross join (${PREFIX_ROWS}) as p(prefix)
        join record r on r.prefix = p.prefix and r.key = k.key`,
     [keys],
   );

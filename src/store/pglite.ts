@@ -60,6 +60,7 @@ export async function openPglite({ directory, searchPath }: PgliteOptions): Prom
       refuseInsideTransaction(database);
       return named.run(name, work);
     },
+    listen: () => async () => undefined,
     stop: (reason) => thread.stop(reason),
     close() {
       closing ??= turns.run(() => thread.close());

@@ -6,7 +6,10 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { type Database, DatabaseAway } from './database.ts';
 import { NamedMutex } from './mutex.ts';
+import { connectError, describeServer, spoilsConnection, statementError } from './postgres-errors.ts';
+import { listenForNotices } from './postgres-listen.ts';
 import { BinaryClient, binaryTypes } from './postgres-wire.ts';
+import { Reconnect } from './reconnect.ts';
 import { type Run, refuseInsideTransaction, runTransaction } from './transaction.ts';
 
 export interface PostgresOptions {
@@ -21,32 +24,6 @@ export interface PostgresOptions {
   /** How long one statement may take, in milliseconds. */
   statementTimeout?: number;
 }
-
-/** SQLSTATEs that mean: not now, not on this server. Class 08 (connection exception) is added by {@link isAway}. */
-const AWAY = new Set([
-  '25006', // read_only_sql_transaction: a fail-over has made this server a standby
-  '53300', // too_many_connections
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now: starting up
-  '57P05', // idle_session_timeout
-]);
-
-/** Errors after which the connection itself is fine, but what is prepared on it is not: a schema changed, a pooler. */
-const STALE_STATEMENT = new Set(['0A000', '26000', '42P05']);
-
-/** The socket's own errors while a statement is running, and pg's sentences for them, which carry no code. */
-const SOCKET = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-]);
-const SENTENCES =
-  /^(Connection terminated|Query read timeout|timeout exceeded|timeout expired|Client (has encountered a connection error|was closed)|Cannot use a pool after)/;
 
 /** A slot for pg's prepared statements is not free of charge on the server: at most so many per connection. */
 const PREPARED_AT_MOST = 100;
@@ -77,7 +54,11 @@ export function openPostgres(options: PostgresOptions): Database {
   const where = describeServer(databaseUrl);
   const statements = new StatementNames();
   const turns = new NamedMutex();
-  const lockClients = new Set<pg.Client>();
+  const reconnect = new Reconnect();
+  const Client = patientClient(reconnect);
+  /** Connections outside the pool: of those who hold a lock or wait for one, and of listeners. */
+  const ownClients = new Set<pg.Client>();
+  const listeners = new Set<() => Promise<void>>();
 
   const connection: pg.ClientConfig = {
     connectionString: databaseUrl,
@@ -92,20 +73,18 @@ export function openPostgres(options: PostgresOptions): Database {
     ...connection,
     query_timeout: statementTimeout + connectTimeout,
     max: connections,
-    Client: BinaryClient as unknown as new () => pg.ClientBase,
+    Client: Client as unknown as new () => pg.ClientBase,
     onConnect: (client) => prepareSession(client, searchPath, statementTimeout),
   });
   // A connection that breaks while nobody uses it is an event without a receiver, which would end the process.
   // Nothing to do: pg has dropped it, and the next call opens another or says DatabaseAway.
   pool.on('error', () => undefined);
-  // The same while somebody uses it: pg-pool takes its own listener away then, and the call itself gets the error.
-  pool.on('connect', (client) => client.on('error', () => undefined));
 
   const connect = async (): Promise<pg.PoolClient> => {
     try {
       return await pool.connect();
     } catch (error) {
-      throw asAway(error, where, isAway(error) || !isDatabaseError(error));
+      throw connectError(error, where);
     }
   };
   const runOn = async <Row>(
@@ -123,7 +102,7 @@ export function openPostgres(options: PostgresOptions): Database {
     try {
       return (await client.query(statement as pg.QueryConfig)).rows as Row[];
     } catch (error) {
-      throw asAway(error, where, isAway(error));
+      throw statementError(error, where);
     }
   };
   /** Borrows a connection; one on which anything broke is closed instead of going back to the pool. */
@@ -134,7 +113,9 @@ export function openPostgres(options: PostgresOptions): Database {
       try {
         return await runOn(client, sql, params);
       } catch (error) {
-        broken ||= error instanceof DatabaseAway || STALE_STATEMENT.has(codeOf(error) ?? '');
+        broken ||= spoilsConnection(error);
+        // A silent connection breaks without an event.
+        if (error instanceof DatabaseAway) reconnect.doubt();
         throw error;
       }
     };
@@ -145,16 +126,27 @@ export function openPostgres(options: PostgresOptions): Database {
     }
   };
 
-  /** A connection of its own, so that those who wait for their turn do not use up the pool of those who work. */
-  const lock = async (name: string): Promise<pg.Client> => {
-    const client = new BinaryClient(connection);
-    client.on('error', () => undefined);
-    lockClients.add(client);
+  /** A connection outside the pool. Throws DatabaseAway. */
+  const connectApart = async (options: pg.ClientConfig = {}): Promise<pg.Client> => {
+    const client = new Client({ ...connection, ...options });
+    ownClients.add(client);
     try {
-      await client.connect().catch((error: unknown) => {
-        throw asAway(error, where, isAway(error) || !isDatabaseError(error));
-      });
+      await client.connect();
       await prepareSession(client, searchPath, 0);
+      return client;
+    } catch (error) {
+      await hangUpApart(client);
+      throw connectError(error, where);
+    }
+  };
+  const hangUpApart = async (client: pg.Client): Promise<void> => {
+    ownClients.delete(client);
+    await hangUp(client);
+  };
+  /** Apart, so that those who wait for their turn do not use up the pool of those who work. Ending the session unlocks. */
+  const lock = async (name: string): Promise<pg.Client> => {
+    const client = await connectApart();
+    try {
       // concat_ws skips a null current_schema(); two registries in one database do not wait for each other.
       await runOn(
         client,
@@ -163,14 +155,9 @@ export function openPostgres(options: PostgresOptions): Database {
       );
       return client;
     } catch (error) {
-      await unlock(client);
+      await hangUpApart(client);
       throw error;
     }
-  };
-  /** Ending the session releases its lock, whatever state it is in. */
-  const unlock = async (client: pg.Client): Promise<void> => {
-    lockClients.delete(client);
-    await hangUp(client);
   };
 
   const database: Database = {
@@ -194,7 +181,7 @@ export function openPostgres(options: PostgresOptions): Database {
         await client.query({ text: sql, query_timeout: SCRIPT_AT_MOST } as pg.QueryConfig);
         failed = false;
       } catch (error) {
-        throw asAway(error, where, isAway(error));
+        throw statementError(error, where);
       } finally {
         client.release(failed);
       }
@@ -210,16 +197,57 @@ export function openPostgres(options: PostgresOptions): Database {
         try {
           return await work();
         } finally {
-          await unlock(client);
+          await hangUpApart(client);
         }
       });
     },
+    listen(channel, onNotice) {
+      const end = listenForNotices(
+        {
+          connect: () => connectApart({ query_timeout: connectTimeout }),
+          hangUp: hangUpApart,
+          wait: () => reconnect.wait,
+        },
+        channel,
+        onNotice,
+      );
+      listeners.add(end);
+      return async () => {
+        listeners.delete(end);
+        await end();
+      };
+    },
     async close() {
-      await Promise.all([...lockClients].map(unlock));
+      await Promise.all([...listeners].map((end) => end()));
+      await Promise.all([...ownClients].map(hangUpApart));
       if (!pool.ending) await pool.end();
     },
   };
   return database;
+}
+
+/** Clients that connect when they may (reconnect.ts), and tell when a connection broke. */
+function patientClient(reconnect: Reconnect): typeof BinaryClient {
+  return class extends BinaryClient {
+    constructor(config?: pg.ClientConfig) {
+      super(config);
+      // The call that used it gets the error; as an event without a receiver it would also end the process.
+      this.on('error', () => reconnect.doubt());
+    }
+
+    override connect(): Promise<this>;
+    override connect(callback: (error: Error | null) => void): void;
+    override connect(callback?: (error: Error | null) => void): Promise<this> | undefined {
+      const connecting = reconnect.attempt(async () => {
+        await super.connect();
+        return this;
+      });
+      // As pg-pool asks.
+      if (callback === undefined) return connecting;
+      connecting.then(() => callback(null), callback);
+      return undefined;
+    }
+  };
 }
 
 /**
@@ -262,38 +290,6 @@ class StatementNames {
   #forgetSingleUses(): void {
     for (const [sql, use] of this.#uses) if (use.name === undefined) this.#uses.delete(sql);
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
-
-/** An answer of the server, as opposed to something that happened on the way to it. */
-function isDatabaseError(error: unknown): boolean {
-  return error instanceof pg.DatabaseError;
-}
-
-function isAway(error: unknown): boolean {
-  const code = codeOf(error) ?? '';
-  if (isDatabaseError(error)) return AWAY.has(code) || code.startsWith('08');
-  return SOCKET.has(code) || (error instanceof Error && SENTENCES.test(error.message));
-}
-
-function asAway(error: unknown, where: string, away: boolean): unknown {
-  if (!away || error instanceof DatabaseAway) return error;
-  // A host name with several addresses fails with an AggregateError, whose own message is empty.
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  const reason = first instanceof Error ? first.message || codeOf(first) : String(first);
-  return new DatabaseAway(`No connection to PostgreSQL ${where} (DATABASE_URL): ${reason}.`, {
-    cause: error,
-  });
-}
-
-/** For messages: never the password, nor anything else of the URL. */
-function describeServer(databaseUrl: string): string {
-  const { host, port, database } = new pg.Client({ connectionString: databaseUrl });
-  return `at ${host}:${port}, database "${database ?? ''}"`;
 }
 
 /** Says goodbye, but does not wait for an answer from a server that vanished. */

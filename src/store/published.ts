@@ -3,8 +3,9 @@
  * Not for: writing generations (ledger.ts), or anything about OAI-PMH's wording (oai/).
  */
 
-/** The metadata formats every record is disseminated in (RI-02). */
-export type MetadataPrefix = 'ivo_vor' | 'oai_dc';
+import type { MetadataPrefix } from '../resource/metadata-formats.ts';
+
+export type { MetadataPrefix } from '../resource/metadata-formats.ts';
 
 /** What the registry's own vg:Registry record says of it (design §5). */
 export interface Registry {
@@ -43,6 +44,8 @@ export interface Moment {
   publishedAt: string;
   registry: Registry;
   sets: SetDescription[];
+  /** The metadata formats that this generation is published in, ivo_vor and oai_dc first. */
+  formats: MetadataPrefix[];
   /** When (Date.now()) the database last confirmed this. */
   knownAt: number;
 }
@@ -79,6 +82,12 @@ export interface PublishedRecord extends Position {
   xmlnsAt: number | null;
 }
 
+/** A record in one format. */
+export interface FormatOf {
+  prefix: MetadataPrefix;
+  deleted: boolean;
+}
+
 export interface Page {
   ledger: string;
   /** The generation the rows were read from, in the same statement. */
@@ -100,11 +109,15 @@ export interface Published {
   page(query: ListQuery): Promise<Page>;
   /** How many records the whole list has (without `after`), in work that does not grow with the list. */
   listSize(query: ListQuery): Promise<number>;
-  /** One record in one format, found in any letter case; null if it was never published. */
+  /** One record in one format, found in any letter case; null if it was never published in it. */
   record(
     prefix: MetadataPrefix,
     ivoid: string,
   ): Promise<{ ledger: string; generation: number; record: PublishedRecord | null }>;
+  /** The formats that a record was ever published in, and whether it still is; none if it never was. Any letter case. */
+  formatsOf(ivoid: string): Promise<{ ledger: string; generation: number; formats: FormatOf[] }>;
+  /** What changed last, newest first, with bodies; at most `limit` records. */
+  latest(limit: number): Promise<PublishedRecord[]>;
   /** Counts for /status: live, deleted and so on of the present generation. */
   counts(): Promise<{
     live: number;

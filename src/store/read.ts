@@ -1,8 +1,10 @@
 /** The statements behind `Published`: pages by keyset, one record, list sizes. Each returns its generation with the rows. */
 
 import { ivoidKey } from '../resource/ivoid.ts';
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { Queryable } from './database.ts';
-import type { ListQuery, MetadataPrefix, Page, PublishedRecord } from './published.ts';
+import { PREFIX_ROWS } from './ledger.ts';
+import type { FormatOf, ListQuery, MetadataPrefix, Page, PublishedRecord } from './published.ts';
 import { utcSeconds } from './time.ts';
 
 /** A page ends before it passes this many bytes of records (design P2). */
@@ -118,6 +120,44 @@ export async function readRecord(
   );
   if (row === undefined) throw new Error('The table "ledger" is empty.');
   return { ledger: row.ledger, generation: row.generation, record: row.key === null ? null : toRecord(row) };
+}
+
+/** The formats that a record was ever published in, in the order of the table. */
+export async function readFormats(
+  db: Queryable,
+  ivoid: string,
+): Promise<{ ledger: string; generation: number; formats: FormatOf[] }> {
+  const rows = await db.query<{ ledger: string; generation: number; prefix: string | null; deleted: boolean }>(
+    `select l.id as ledger, l.generation, r.prefix, r.deleted
+     from ledger l left join record r on r.prefix in (select * from (${PREFIX_ROWS}) p) and r.key = $1`,
+    [ivoidKey(ivoid)],
+  );
+  const [first] = rows;
+  if (first === undefined) throw new Error('The table "ledger" is empty.');
+  const formats = METADATA_PREFIXES.flatMap((prefix) => {
+    const row = rows.find((one) => one.prefix === prefix);
+    return row === undefined ? [] : [{ prefix, deleted: row.deleted }];
+  });
+  return { ledger: first.ledger, generation: first.generation, formats };
+}
+
+/** The last records of the whole list, newest first, with bodies of at most a page together. */
+export async function readLatest(
+  db: Queryable,
+  prefix: MetadataPrefix,
+  limit: number,
+): Promise<PublishedRecord[]> {
+  const rows = await db.query<Row>(
+    `select l.id as ledger, l.generation, r.key, r.ivoid, r.datestamp, r.deleted, r.setspecs, r.size,
+            b.bytes, b.updated_at, b.xmlns_at
+     from ledger l
+       join (select *, sum(size) over (order by datestamp desc, key desc) as total
+             from (select * from record where prefix = $1 order by datestamp desc, key desc limit $2) last) r on true
+       left join body b on b.id = r.body and r.total <= $3::bigint
+     order by r.datestamp desc, r.key desc`,
+    [prefix, limit, PAGE_MAX_BYTES],
+  );
+  return rows.map(toRecord);
 }
 
 /** Length of a list from the tally of each publication, not from its records. */

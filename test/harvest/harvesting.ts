@@ -80,6 +80,7 @@ export function crashingAt(db: Database, n: number, done: 'before' | 'after'): D
       return guarded(async () => result);
     },
     exclusively: (name, work) => db.exclusively(name, work),
+    listen: (channel, onNotice) => db.listen(channel, onNotice),
     close: async () => undefined,
   };
 }

@@ -10,4 +10,9 @@ export default function announce(): void {
       'SPASE_XSD_DIR is not set: drafts and patches of SPASE records are not held against its schemas.\n',
     );
   }
+  if (!process.env.DATACITE_XSD_DIR) {
+    process.stdout.write(
+      'DATACITE_XSD_DIR is not set: DataCite exports are held against our own list of its rules only.\n',
+    );
+  }
 }

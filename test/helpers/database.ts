@@ -99,7 +99,7 @@ async function openSchema(server: Server, start: Date | undefined): Promise<Test
   return { database: view(), another: view, close, clock };
 }
 
-async function makeClock(admin: Database, schema: string, start: Date): Promise<void> {
+export async function makeClock(admin: Database, schema: string, start: Date): Promise<void> {
   await admin.script(`
     create table ${schema}.clock (stands_at timestamptz not null);
     insert into ${schema}.clock values ('${start.toISOString()}');
@@ -146,6 +146,7 @@ async function startPglite(): Promise<Server> {
       script: async (sql) => withPath(() => shared.script(sql)),
       transaction: async (work) => withPath(() => shared.transaction(work)),
       exclusively: (name, work) => shared.exclusively(`${searchPath} ${name}`, work),
+      listen: (channel, onNotice) => shared.listen(channel, onNotice),
       close: async () => undefined,
     };
   };

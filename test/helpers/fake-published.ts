@@ -106,6 +106,12 @@ export class FakePublished implements Published {
     };
   }
 
+  async latest(limit: number) {
+    await this.#read('latest');
+    const all = [...this.#records.values()].sort((a, b) => (order(a) < order(b) ? 1 : -1));
+    return all.slice(0, limit).map((record) => toPublished(record, 'ivo_vor', true));
+  }
+
   async listSize(query: ListQuery): Promise<number> {
     await this.#read('listSize');
     return this.#list(query).length;

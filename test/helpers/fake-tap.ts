@@ -19,12 +19,22 @@ export interface FakeTap {
   csv: boolean;
   /** Instead of an answer: this status with this body. */
   broken: { status: number; body: string } | null;
+  /** Rows it sends at most, whatever it is asked for. */
+  most: number;
   /** Queries so far. */
   asked: string[];
 }
 
 export async function fakeTap(tables: FakeTap['tables']): Promise<FakeTap> {
-  const tap: FakeTap = { url: '', tables, votable: 'tabledata', csv: true, broken: null, asked: [] };
+  const tap: FakeTap = {
+    url: '',
+    tables,
+    votable: 'tabledata',
+    csv: true,
+    broken: null,
+    most: 20_000,
+    asked: [],
+  };
   const root = await serve(async (request, reply) => {
     const form = new URLSearchParams(await bodyOf(request));
     const query = form.get('QUERY') ?? '';
@@ -68,8 +78,9 @@ function answer(tap: FakeTap, query: string, format: string, most: number): { st
   const rows = rowsOf(tap.tables, query);
   if (typeof rows === 'string')
     return { status: 400, body: votable(`<INFO name="QUERY_STATUS" value="ERROR">${rows}</INFO>`) };
-  const cut = rows.slice(0, most);
-  const columns = Object.keys(rows[0] ?? {});
+  const cut = rows.slice(0, Math.min(most, tap.most));
+  // A result without rows has its columns all the same.
+  const columns = Object.keys(rows[0] ?? tap.tables['rr.resource']?.[0] ?? {});
   if (format === 'csv') {
     const line = (values: unknown[]) =>
       values
@@ -97,7 +108,7 @@ function answer(tap: FakeTap, query: string, format: string, most: number): { st
     tap.votable === 'tabledata'
       ? `<TABLEDATA>${cells.join('')}</TABLEDATA>`
       : '<BINARY2><STREAM encoding="base64">AA==</STREAM></BINARY2>';
-  const overflow = rows.length > most ? '<INFO name="QUERY_STATUS" value="OVERFLOW"/>' : '';
+  const overflow = rows.length > cut.length ? '<INFO name="QUERY_STATUS" value="OVERFLOW"/>' : '';
   return {
     status: 200,
     body: votable(
@@ -114,6 +125,8 @@ function votable(results: string): string {
 function rowsOf(tables: FakeTap['tables'], query: string): FakeRow[] | string {
   if (/^SELECT table_name FROM TAP_SCHEMA\.tables WHERE table_name LIKE '%epn_core'$/.test(query))
     return Object.keys(tables).map((table_name) => ({ table_name }));
+  const regtap = regtapRows(tables, query);
+  if (regtap !== null) return regtap;
   const [, name = '', rest = ''] = /^SELECT .* FROM (\S+)(.*)$/.exec(query) ?? [];
   const rows = tables[name];
   if (rows === undefined || rest !== '') return `no table ${name}`;
@@ -136,4 +149,28 @@ function rowsOf(tables: FakeTap['tables'], query: string): FakeRow[] | string {
       T_LAST: last.length > 0 ? Math.max(...last) : null,
     },
   ];
+}
+
+const REGTAP =
+  /^SELECT TOP (\d+) ivoid, updated, harvested_from FROM rr\.resource WHERE (?:\(ivoid = '([^']*)' OR ivoid LIKE '([^']*)'\)|ivoid = '([^']*)')(?: AND ivoid > '([^']*)')? ORDER BY ivoid$/;
+
+/** Rows of rr.resource as `voreg visible` asks for them; null for other queries. */
+function regtapRows(tables: FakeTap['tables'], query: string): FakeRow[] | null {
+  const [, top, authority, like, one, after = ''] = REGTAP.exec(query.replaceAll("''", '\u2019')) ?? [];
+  const rows = tables['rr.resource'];
+  if (top === undefined || rows === undefined) return null;
+  const pattern = new RegExp(
+    `^${(like ?? '')
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('_', '.')
+      .replaceAll('%', '.*')}$`,
+  );
+  const ivoidOf = (row: FakeRow) => String(row.ivoid).replaceAll("'", '\u2019');
+  return rows
+    .filter((row) =>
+      one === undefined ? ivoidOf(row) === authority || pattern.test(ivoidOf(row)) : ivoidOf(row) === one,
+    )
+    .filter((row) => ivoidOf(row) > after)
+    .sort((a, b) => (ivoidOf(a) < ivoidOf(b) ? -1 : 1))
+    .slice(0, Number(top));
 }

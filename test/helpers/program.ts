@@ -1,13 +1,10 @@
 /** The program as it is shipped: compiled once for a test file, and run as a process of its own. */
-import { execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+import { compileProgram } from './compile.ts';
 
 export interface Run {
   code: number | null;
@@ -30,31 +27,16 @@ export interface Program {
 /** To be called at the top of a test file: compiles before its tests, and gives what runs the program. */
 export function compiledProgram(): Program {
   let build = '';
+  let main = '';
   beforeAll(async () => {
     build = await mkdtemp(join(tmpdir(), 'voreg-built-'));
-    const tsc = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
-    const options = [
-      '-p',
-      join(PROJECT, 'tsconfig.build.json'),
-      '--outDir',
-      join(build, 'dist'),
-      '--noCheck',
-    ];
-    await promisify(execFile)(process.execPath, [tsc, ...options]);
-    // What the program reads beside its modules: vocabularies.
-    await cp(join(PROJECT, 'src'), join(build, 'dist'), {
-      recursive: true,
-      filter: (file) => !file.endsWith('.ts'),
-    });
-    for (const name of ['node_modules', 'package.json', 'xsd', 'records', 'examples'])
-      await symlink(join(PROJECT, name), join(build, name));
+    main = await compileProgram(build);
   });
   afterAll(() => rm(build, { recursive: true, force: true }));
-  const main = () => join(build, 'dist', 'main.js');
   return {
-    voreg: (args, options) => run(process.execPath, [main(), ...args], options),
+    voreg: (args, options) => run(process.execPath, [main, ...args], options),
     shell: (script, options) =>
-      run('/bin/bash', ['-o', 'pipefail', '-c', script, process.execPath, main()], options),
+      run('/bin/bash', ['-o', 'pipefail', '-c', script, process.execPath, main], options),
   };
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakePublished } from '../helpers/fake-published.ts';
@@ -21,25 +20,33 @@ async function browse(query: string): Promise<string> {
   return response.text();
 }
 
-/** Addresses of links, without HTML's escapes. */
+/** Addresses of links in what the page itself says, without HTML's escapes. */
 function links(page: string): string[] {
-  return Array.from(page.matchAll(/href="([^"]+)"/g), ([, link = '']) =>
+  const [main = ''] = /<main[\s\S]*<\/main>/.exec(page) ?? [];
+  return Array.from(main.matchAll(/href="([^"]+)"/g), ([, link = '']) =>
     link.replaceAll('&#38;', '&').replaceAll('&#39;', "'"),
   );
 }
 
 describe('/oai/browse', () => {
-  it('security headers: nothing loaded or run, the style sheet named by its hash', async () => {
+  it('security headers: nothing run, nothing loaded from elsewhere', async () => {
     const response = await fetch(`${service.root}/oai/browse`);
     const page = await response.text();
-    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
-    const hash = createHash('sha256').update(style).digest('base64');
     expect(response.headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     expect(page).not.toMatch(/<script|\son\w+=|style="/i);
+  });
+
+  it('in French, and every link and form carries that on without telling the protocol', async () => {
+    const page = await browse('?verb=ListSets&lang=fr');
+    expect(page).toContain('<html lang="fr"');
+    expect(page).toContain('Ensembles');
+    expect(page).not.toContain('class="callout bad"');
+    for (const link of links(page)) expect(link).toMatch(/^\.\.\/oai\?(?!.*lang)|lang=fr/);
+    expect(page.match(/<input type="hidden" name="lang" value="fr">/g)).toHaveLength(2);
   });
 
   it.each([
@@ -84,7 +91,7 @@ describe('/oai/browse', () => {
       level = next;
     }
     expect([...seen].some((link) => link.includes('resumptionToken'))).toBe(true);
-    for (const query of level) expect(await browse(query)).not.toContain('class="error"');
+    for (const query of level) expect(await browse(query)).not.toContain('class="callout bad"');
   });
 
   it('escapes whatever is asked', async () => {

@@ -143,6 +143,7 @@ export class Interleaving {
         gate('begin', () => db.transaction(work)) as never,
       // No lock at all: "only saves work; nothing may rely on it for correctness" (database.ts).
       exclusively: (_name, work) => work(),
+      listen: () => async () => undefined,
       close: async () => undefined,
     };
   }

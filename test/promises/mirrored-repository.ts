@@ -1,13 +1,17 @@
 /** A repository in memory and the same in Git: every step of the curator is done in both. */
-import { type GitRepo, gitRepo } from '../helpers/git-repo.ts';
+import type { GitRepo } from '../helpers/git-writer.ts';
 import type { Curated } from './curator.ts';
 import { MemoryRepository } from './memory-repository.ts';
 
 export class MirroredRepository implements Curated {
   readonly memory = new MemoryRepository();
-  readonly git: GitRepo = gitRepo();
+  readonly git: GitRepo;
   /** Commit in memory → commit in Git. */
   readonly #commits = new Map<string, string>();
+
+  constructor(git: GitRepo) {
+    this.git = git;
+  }
 
   write(path: string, content: string | Buffer): never {
     this.memory.write(path, content);

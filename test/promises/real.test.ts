@@ -6,7 +6,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { openPublished } from '../../src/store/open-published.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
 import { eachDatabase } from '../helpers/database.ts';
-import { temporaryFolder } from '../helpers/git-repo.ts';
+import { gitRepo, temporaryFolder } from '../helpers/git-repo.ts';
 import { ask, startService } from '../helpers/service.ts';
 import { Curator } from './curator.ts';
 import { Harvester } from './harvester.ts';
@@ -33,7 +33,7 @@ eachDatabase('with real Git', (open) => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(plan, async (steps) => {
-        const repository = new MirroredRepository();
+        const repository = new MirroredRepository(gitRepo());
         const curator = new Curator(repository);
         const fromMemory = await registryOn(open, schema, repository.memory);
         const fromGit = await registryOn(open, schema, await opened(repository.git, temporaryFolder()));
@@ -69,7 +69,7 @@ eachDatabase('with real Git', (open) => {
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 6, size: 'max' }), async (steps) => {
         const { database: db, another, clock } = await open({ clock: START });
         await migrate(db);
-        const git = new MirroredRepository();
+        const git = new MirroredRepository(gitRepo());
         const curator = new Curator(git);
         const repository = await opened(git.git, temporaryFolder());
         const publishNow = () => publish({ db, repository, schema, recordsDir: 'records' });

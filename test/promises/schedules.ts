@@ -46,9 +46,17 @@ const kill = fc.option(
 const replica = fc.nat(1);
 const harvester = fc.nat(2);
 
+const touched: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('touch' as const),
+  // One, so that not all of it fails for one that is unknown; or everything.
+  records: fc.array(record, { maxLength: 1 }),
+  kill,
+});
+
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('commit' as const), change: curatorStep }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('publish' as const), kill }) },
+  { weight: 2, arbitrary: touched },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('look' as const), replica }) },
   {
     weight: 4,
@@ -155,6 +163,17 @@ const seldomSeen: fc.Arbitrary<Step> = fc.oneof(
 export const failovers = scheduleOf(
   seldomSeen,
   fc.oneof({ weight: 3, arbitrary: all }, { weight: 1, arbitrary: fc.constant<number[]>([]) }),
+);
+
+/** Touches between and beside publications, harvests and clocks that step. */
+export const touches = scheduleOf(
+  fc.oneof(
+    { weight: 4, arbitrary: touched },
+    { weight: 3, arbitrary: smallChange.map((change) => ({ do: 'commit' as const, change })) },
+    { weight: 3, arbitrary: fc.constant<Step>({ do: 'publish', kill: null }) },
+    { weight: 5, arbitrary: seldomSeen },
+  ),
+  anyPicks,
 );
 
 /** A replica's turn to send so many statements: replicas come before publishers in the order that picks choose by. */

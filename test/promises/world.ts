@@ -8,6 +8,7 @@ import { PREFIX } from '../../src/oai/envelope.ts';
 import { ProtocolErrors } from '../../src/oai/error.ts';
 import { parseRequest } from '../../src/oai/request.ts';
 import { DEFAULT_SETTINGS } from '../../src/oai/settings.ts';
+import { touch } from '../../src/publish/touch.ts';
 import { type Outcome, publish } from '../../src/publish.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openPublished } from '../../src/store/open-published.ts';
@@ -24,6 +25,7 @@ export type Step =
   | { do: 'commit'; change: CuratorStep }
   | { do: 'publish'; kill: Kill | null }
   | { do: 'publish until'; stop: keyof typeof STOPS }
+  | { do: 'touch'; records: number[]; kill: Kill | null }
   | { do: 'look'; replica: number }
   | { do: 'ask'; harvester: number; replica: number; wait: number }
   | { do: 'whole harvest'; harvester: number; replicas: number[] }
@@ -164,6 +166,11 @@ export class World {
           throw new Error(`no statement “${step.stop}”: see STOPS`);
         return;
       }
+      case 'touch':
+        this.#spawn(async (db) => {
+          this.told.push(`${(await touch(db, touchable(step.records))).kind} ${step.records}`);
+        }, step.kill);
+        return;
       case 'look':
         this.#spawn(async () => {
           await this.#replica(step.replica).published.look();
@@ -279,6 +286,11 @@ export class World {
     if (harvester === undefined) throw new Error('no such harvester');
     return harvester;
   }
+}
+
+/** Those of the curator's records, whether they are published, deleted or unknown; none: everything. */
+function touchable(records: number[]): string[] | null {
+  return records.length === 0 ? null : records.map((record) => `ivo://padc.example/record-${record}`);
 }
 
 const FORESEEN = ['Killed', 'LostRace', 'NothingPublished', 'Unavailable'];

@@ -27,12 +27,19 @@ test('everything that design §5 shows', () => {
       { id: 'amda', kind: 'epn-tap', url: 'https://x.example/tap', expireDays: 30 },
       { id: 'trial', kind: 'folder', url: 'records' },
     ],
+    searchable: [
+      { id: 'one', tap: 'https://x.example/tap', trigger: 'https://x.example/t?r={ivoid}', method: 'POST' },
+      { id: 'two', tap: 'http://127.0.0.1:8080/tap', allowPrivate: true },
+    ],
   };
-  expect(parseRegistryFile(JSON.stringify(content))).toEqual({ file: { ...content, consents: [] } });
+  expect(parseRegistryFile(JSON.stringify(content))).toEqual({
+    file: { ...content, consents: [] },
+  });
 });
 
 describe('what is wrong is said in a sentence each', () => {
   const folder = (id: string) => ({ id, kind: 'folder', url: 'x' });
+  const seen = (more = {}) => ({ id: 's', tap: 'https://x.example/tap', ...more });
   const set = (setSpec: string) => ({ setSpec, setName: 'n', match: {} });
   test.each([
     ['no JSON', '{', [/not JSON/]],
@@ -57,6 +64,37 @@ describe('what is wrong is said in a sentence each', () => {
       [/^sources\.0\.url: is not an http/],
     ],
     ['a name with a slash', { sources: [folder('a/b')] }, [/^sources\.0\.id: has characters/]],
+    ['a searchable registry twice', { searchable: [seen(), seen()] }, [/^searchable: the id s occurs twice/]],
+    [
+      'a password in an address',
+      { searchable: [seen({ tap: 'https://u:p@x.example/tap' })] },
+      [/^searchable\.0\.tap: is not/],
+    ],
+    [
+      'a query in an address',
+      { searchable: [seen({ tap: 'https://x.example/tap?a=b' })] },
+      [/^searchable\.0\.tap: is not/],
+    ],
+    [
+      'a trigger whose host is a template',
+      { searchable: [seen({ trigger: 'https://{ivoid}.example/' })] },
+      [/^searchable\.0\.trigger: is not/],
+    ],
+    [
+      'a trigger with an unknown template',
+      { searchable: [seen({ trigger: 'https://x.example/?r={url}' })] },
+      [/^searchable\.0\.trigger: has braces/],
+    ],
+    [
+      'a method without a trigger',
+      { searchable: [seen({ method: 'POST' })] },
+      [/^searchable\.0\.method: has no effect/],
+    ],
+    [
+      'an unknown key of a searchable registry',
+      { searchable: [seen({ url: 'x' })] },
+      [/^searchable\.0: .*url/],
+    ],
     [
       'no ivoid',
       { retired: [{ ivoid: 'x', on: '2026-11-20', reason: 'r' }] },

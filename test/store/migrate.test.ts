@@ -1,10 +1,12 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { MigrationRefused, migrate } from '../../src/store/migrate.ts';
 import { eachDatabase } from '../helpers/database.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
 /** A folder of migrations with this content, as a URL. */
 async function files(content: Record<string, string>): Promise<URL> {
@@ -59,11 +61,44 @@ eachDatabase('migrate', (open, kind) => {
     expect(await database.query('select * from voreg_migration')).toEqual([]);
   });
 
-  it('refuses a database of a newer program', async () => {
+  it('accepts a database to which a newer program has only added', async () => {
     const { database } = await open();
     await migrate(database, await files(two));
-    await expect(migrate(database, await files(one))).rejects.toThrow(MigrationRefused);
-    await expect(migrate(database, await files(one))).rejects.toThrow(/newer voreg .+migration 2.+knows 1/);
+    expect(await migrate(database, await files(one))).toEqual([]);
+  });
+
+  it('refuses a database that a newer program has changed, and names both versions', async () => {
+    const { database } = await open();
+    const breaking = {
+      ...two,
+      '0003-three.sql': '-- breaks older programs: y is gone\nalter table one drop y',
+    };
+    await migrate(database, await files({ ...breaking, '0004-four.sql': 'create table four (x int)' }));
+    await database.query(`update voreg_migration set program = '9.1.0' where number = 3`);
+    const refused = migrate(database, await files(two));
+    await expect(refused).rejects.toThrow(MigrationRefused);
+    await expect(refused).rejects.toThrow(
+      new RegExp(`migrated by voreg 9\\.1\\.0 .+migration 3.+this is voreg ${version}, which knows 2`),
+    );
+    expect(await migrate(database, await files(breaking))).toEqual([]);
+  });
+
+  it('says who applied a file, also in a database from before that was written down', async () => {
+    const { database } = await open();
+    await migrate(database, await files(one));
+    await database.script('alter table voreg_migration drop program, drop breaks_older');
+    expect(await migrate(database, await files(two))).toEqual(['0002-two.sql']);
+    expect(await database.query('select number, program, breaks_older from voreg_migration')).toEqual([
+      { number: 1, program: null, breaks_older: false },
+      { number: 2, program: version, breaks_older: false },
+    ]);
+  });
+
+  it('accepts what a later program writes down beside', async () => {
+    const { database } = await open();
+    await migrate(database, await files(one));
+    await database.script('alter table voreg_migration add seconds real');
+    expect(await migrate(database, await files(two))).toEqual(['0002-two.sql']);
   });
 
   it('lives beside tables of others', async () => {

@@ -2,9 +2,10 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Database, DatabaseAway } from '../../src/store/database.ts';
+import { type Database, DatabaseAway, DatabaseRefused } from '../../src/store/database.ts';
 import { openPostgres, type PostgresOptions } from '../../src/store/postgres.ts';
 import { gate } from '../helpers/gate.ts';
+import { errorMessage, message } from './postgres-protocol.ts';
 
 const testUrl = process.env.TEST_DATABASE_URL;
 
@@ -55,7 +56,10 @@ async function network(url: string): Promise<{ url: string; silence(): void; cut
       }
     },
     cut: () => {
-      for (const [near] of pairs) near.resetAndDestroy();
+      for (const [near, far] of pairs) {
+        near.resetAndDestroy();
+        far.destroy();
+      }
     },
   };
 }
@@ -125,23 +129,71 @@ describe('without a server', () => {
     }
   });
 
-  it('does not call a wrong password or database away: waiting would not help', async () => {
+  it('says what to correct when the server refuses, as waiting would not help', async () => {
+    for (const [code, said, remedy] of [
+      ['28P01', 'password authentication failed', 'Correct user and password in DATABASE_URL.'],
+      ['28000', 'no pg_hba.conf entry', 'pg_hba.conf'],
+      ['3D000', 'database "registry" does not exist', 'Create it (createdb)'],
+      ['42501', 'permission denied for database', 'GRANT CONNECT'],
+    ] as const) {
+      const { port } = await listen((socket) =>
+        socket.once('data', () => socket.end(errorMessage(code, said))),
+      );
+      const database = open({ databaseUrl: `postgres://me:secret@127.0.0.1:${port}/registry` });
+      const error: unknown = await database.query('select 1').catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(DatabaseRefused);
+      const { message } = error as Error;
+      expect(error).toMatchObject({ code });
+      expect(message).toContain(`127.0.0.1:${port}, database "registry" refuses: ${said}`);
+      expect(message).toContain(remedy);
+      expect(message).not.toContain('secret');
+    }
+  });
+
+  it('says so when the server wants a password and there is none', async () => {
     const { port } = await listen((socket) =>
-      socket.once('data', () => socket.end(errorMessage('28P01', 'password authentication failed'))),
+      // AuthenticationSASL with one mechanism, then AuthenticationSASLContinue.
+      socket.once('data', () => {
+        socket.write(authentication(10, 'SCRAM-SHA-256\0\0'));
+        socket.once('data', () => socket.write(authentication(11, 'r=x,s=eA==,i=4096')));
+      }),
     );
     const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry` });
-    const error: unknown = await database.query('select 1').catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: '28P01' });
-    expect(error).not.toBeInstanceOf(DatabaseAway);
+    await expect(database.query('select 1')).rejects.toThrow(DatabaseRefused);
+  });
+
+  it('meets one attempt to connect at each step of the back-off, however many ask', async () => {
+    let attempts = 0;
+    const { port } = await listen((socket) => {
+      attempts += 1;
+      socket.end(errorMessage('57P03', 'the database system is starting up'));
+    });
+    const database = open({ databaseUrl: `postgres://me@127.0.0.1:${port}/registry` });
+    const stop = database.listen('x', () => undefined);
+    const start = performance.now();
+    let asked = 0;
+    while (performance.now() - start < 1000) {
+      const answers = await Promise.allSettled([
+        ...Array.from({ length: 40 }, () => database.query('select 1')),
+        database.exclusively('x', async () => undefined),
+      ]);
+      for (const answer of answers)
+        expect(answer).toMatchObject({ status: 'rejected', reason: { name: 'DatabaseAway' } });
+      asked += answers.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await stop();
+    expect(asked).toBeGreaterThan(200);
+    // On average 6 within a second; that chance makes 25 of it does not happen (test/store/reconnect.test.ts).
+    expect(attempts).toBeLessThan(25);
   });
 });
 
-/** ErrorResponse of the PostgreSQL protocol. */
-function errorMessage(code: string, message: string): Buffer {
-  const fields = Buffer.from(`SFATAL\0C${code}\0M${message}\0\0`);
-  const header = Buffer.from([0x45, 0, 0, 0, 0]);
-  header.writeInt32BE(fields.length + 4, 1);
-  return Buffer.concat([header, fields]);
+/** AuthenticationRequest of the PostgreSQL protocol. */
+function authentication(kind: number, text: string): Buffer {
+  const number = Buffer.alloc(4);
+  number.writeInt32BE(kind);
+  return message('R', Buffer.concat([number, Buffer.from(text)]));
 }
 
 if (testUrl) {
@@ -254,6 +306,46 @@ if (testUrl) {
         await waiting.close();
         await wait;
       });
+    });
+
+    it('hears notices, and says when it may have missed some', async () => {
+      const line = await network(testUrl);
+      const database = open({ databaseUrl: line.url });
+      const admin = open({ databaseUrl: testUrl });
+      const heard: (string | null)[] = [];
+      const stop = database.listen('voreg_test', (payload) => heard.push(payload));
+      await vi.waitFor(() => expect(heard).toEqual([null]));
+      await admin.query(`select pg_notify('voreg_test', 'first')`);
+      await vi.waitFor(() => expect(heard).toEqual([null, 'first']));
+      line.cut();
+      await vi.waitFor(() => expect(heard).toEqual([null, 'first', null]), { timeout: 10_000 });
+      await admin.query(`select pg_notify('voreg_test', 'second')`);
+      await vi.waitFor(() => expect(heard.at(-1)).toBe('second'));
+      await stop();
+      const listening = `select from pg_stat_activity where query like 'listen voreg_test%'`;
+      await vi.waitFor(async () => expect(await admin.query(listening)).toEqual([]));
+    });
+
+    it('closes while it listens, and while it cannot', async () => {
+      const line = await network(testUrl);
+      for (const databaseUrl of [line.url, 'postgres://me@/registry?host=/nonexistent']) {
+        const database = openPostgres({ databaseUrl });
+        const end = database.listen('voreg_test', () => undefined);
+        await database.query('select 1').catch(() => undefined);
+        await database.close();
+        await end();
+      }
+    });
+
+    it('refuses a database that is not there', async () => {
+      const { host, port, user, password } = new pg.Client({ connectionString: testUrl });
+      const login = `${user}:${encodeURIComponent(password ?? '')}`;
+      const database = open({
+        databaseUrl: `postgres://${login}@/no_such_database?host=${encodeURIComponent(host)}&port=${port}`,
+      });
+      const asked = database.query('select 1');
+      await expect(asked).rejects.toThrow(DatabaseRefused);
+      await expect(asked).rejects.toThrow(/database "no_such_database" does not exist\. Create it/);
     });
 
     it('is away after it was closed', async () => {

@@ -1,8 +1,9 @@
 /** Rules about what the data cover and what kind of record that makes (VDS-01…08, 10, 21). */
+
+import { readMoc } from '../../coverage/moc.ts';
 import { attribute, child, children, descend, type Element, text } from '../../resource/element.ts';
 import { replaceText } from '../../xml/edit.ts';
 import { readInterval, spectralFault, temporalFault } from '../intervals.ts';
-import { readMoc } from '../moc.ts';
 import { attributeText, type Fault, oneOf, type Rule, type Subject } from '../rule.ts';
 import {
   capabilities,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMoc } from '../../src/validate/moc.ts';
+import { readMoc } from '../../src/coverage/moc.ts';
 
 describe('ASCII MOC', () => {
   it.each([

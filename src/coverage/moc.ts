@@ -3,8 +3,7 @@
  * commas; most live records and the examples of VODataService 1.2 still do, and every reader takes them.
  */
 
-/** HEALPix cells of order 29 still fit into the 64 bits of a MOC. */
-const MAX_ORDER = 29;
+import { atFinest, cellsOf, MAX_ORDER, merged, type Range } from './healpix.ts';
 
 export interface Moc {
   /** The finest order named, that of a closing `8/` included. */
@@ -21,11 +20,52 @@ export interface MocFault {
   at: string;
 }
 
-interface Range {
+interface Cells {
   order: number;
   /** First and last cell. */
   low: bigint;
   high: bigint;
+}
+
+/**
+ * The cells of a MOC as ranges of order 29, ascending, nothing twice. Takes what readMoc refuses for its order or for
+ * cells that overlap: what is meant is clear, and a search loses nothing. Null if any of it cannot be read.
+ */
+export function mocRanges(text: string): Range[] | null {
+  const ranges: Range[] = [];
+  let order = -1;
+  for (const word of wordsOf(text)) {
+    const [, written, cells = ''] = /^(?:(\d{1,2})\/)?([^/]*)$/.exec(word) ?? [];
+    if (written !== undefined) order = Number(written);
+    if (order < 0 || order > MAX_ORDER) return null;
+    if (cells === '' && written !== undefined) continue;
+    const read = readCells(cells, order);
+    if ('fault' in read) return null;
+    ranges.push([atFinest(order, read.low)[0], atFinest(order, read.high)[1]]);
+  }
+  return merged(ranges);
+}
+
+/**
+ * At most `most` ranges that hold all of the given ones: of a coarser order where that is needed, so never too few cells.
+ */
+export function coarsened(ranges: readonly Range[], most: number): Range[] {
+  let coarse = [...ranges];
+  for (let order = MAX_ORDER - 1; coarse.length > most; order -= 1) {
+    const shift = BigInt(2 * (MAX_ORDER - order));
+    const size = 1n << shift;
+    coarse = merged(
+      coarse.map(([low, high]) => [(low >> shift) << shift, ((high + size - 1n) >> shift) << shift]),
+    );
+  }
+  return coarse;
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .trim()
+    .replace(/^s(?=\d)/, '')
+    .split(/[ \t\r\n,]+/);
 }
 
 /**
@@ -34,16 +74,12 @@ interface Range {
  * other than one leading `s`.
  */
 export function readMoc(text: string): Moc | MocFault {
-  const words = text
-    .trim()
-    .replace(/^s(?=\d)/, '')
-    .split(/[ \t\r\n,]+/);
-  const ranges: Range[] = [];
+  const ranges: Cells[] = [];
   let order = -1;
   let finest = -1;
   let previous = -1n;
   let isEmptyOrder = false;
-  for (const word of words) {
+  for (const word of wordsOf(text)) {
     const slash = word.indexOf('/');
     const cells = slash < 0 ? word : word.slice(slash + 1);
     if (slash >= 0) {
@@ -78,7 +114,7 @@ export function readMoc(text: string): Moc | MocFault {
   return overlap(ranges) ?? { order: finest, entries: ranges.length, isWholeSky: isWholeSky(ranges) };
 }
 
-function readCells(cells: string, order: number): Range | MocFault {
+function readCells(cells: string, order: number): Cells | MocFault {
   const match = /^(\d{1,20})(?:-(\d{1,20}))?$/.exec(cells);
   if (match === null) {
     return { fault: `has "${cells}" where a cell or a range low-high should be`, at: cells };
@@ -86,18 +122,18 @@ function readCells(cells: string, order: number): Range | MocFault {
   const low = BigInt(match[1] ?? '0');
   const high = BigInt(match[2] ?? match[1] ?? '0');
   if (low > high) return { fault: `has the range ${cells}, whose end is before its beginning`, at: cells };
-  const last = 12n * 4n ** BigInt(order) - 1n;
+  const last = cellsOf(order) - 1n;
   if (high > last)
     return { fault: `has cell ${high} at order ${order}, where the last one is ${last}`, at: cells };
   return { order, low, high };
 }
 
 /** A cell inside one of a coarser order is in the MOC twice. */
-function overlap(ranges: Range[]): MocFault | null {
+function overlap(ranges: Cells[]): MocFault | null {
   const spans = ranges
     .map((range) => {
-      const factor = 4n ** BigInt(MAX_ORDER - range.order);
-      return { range, from: range.low * factor, to: (range.high + 1n) * factor };
+      const [from] = atFinest(range.order, range.low);
+      return { range, from, to: atFinest(range.order, range.high)[1] };
     })
     .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   let covered: (typeof spans)[number] | null = null;
@@ -114,12 +150,9 @@ function overlap(ranges: Range[]): MocFault | null {
   return null;
 }
 
-function isWholeSky(ranges: Range[]): boolean {
+function isWholeSky(ranges: Cells[]): boolean {
   const [only] = ranges;
   return (
-    ranges.length === 1 &&
-    only !== undefined &&
-    only.low === 0n &&
-    only.high === 12n * 4n ** BigInt(only.order) - 1n
+    ranges.length === 1 && only !== undefined && only.low === 0n && only.high === cellsOf(only.order) - 1n
   );
 }

@@ -1,0 +1,52 @@
+/** What searchable registries show of us and were told, for /status and /metrics. */
+import type { Database } from '../store/database.ts';
+import { type TriggerCall, triggerCalls } from '../store/trigger.ts';
+import { lastChecks, type VisibleCheck } from '../store/visible.ts';
+
+export interface Outward {
+  checks: VisibleCheck[];
+  calls: TriggerCall[];
+}
+
+/** Throws DatabaseAway. */
+export async function readOutward(db: Database): Promise<Outward> {
+  return { checks: await lastChecks(db), calls: await triggerCalls(db) };
+}
+
+/** For /status: the counts of each service without its problems, which `voreg visible` names. Null: not known. */
+export function shownOutward(outward: Outward | null) {
+  const shown = ({ service, askedAt, error, counts }: VisibleCheck) => ({
+    service,
+    askedAt,
+    ...counts,
+    error,
+  });
+  return { visible: outward?.checks.map(shown) ?? null, triggers: outward?.calls ?? null };
+}
+
+/** A metric with the label `service`, and for the first one `state`. */
+export const OUTWARD_GAUGES = [
+  {
+    name: 'voreg_visible_records',
+    help: 'Our records at a searchable registry, by state; absent where it could not be asked.',
+    labels: ['service', 'state'],
+    read: ({ checks }: Outward) =>
+      checks.flatMap(({ service, counts }) =>
+        Object.entries(counts ?? {}).map(([state, value]) => ({ labels: { service, state }, value })),
+      ),
+  },
+  {
+    name: 'voreg_visible_failed',
+    help: '1 if a searchable registry could not be asked the last time.',
+    labels: ['service'],
+    read: ({ checks }: Outward) =>
+      checks.map(({ service, error }) => ({ labels: { service }, value: Number(error !== null) })),
+  },
+  {
+    name: 'voreg_trigger_failed',
+    help: '1 if a searchable registry could not be told of the last generation.',
+    labels: ['service'],
+    read: ({ calls }: Outward) =>
+      calls.map(({ service, error }) => ({ labels: { service }, value: Number(error !== null) })),
+  },
+];

@@ -1,0 +1,159 @@
+/** Tables and columns, folded; and all of them on a page of their own, in parts. */
+import { type Html, html } from '../html/html.ts';
+import { child, children, descend, type Element, text } from '../resource/element.ts';
+import type { Page } from './frame.ts';
+import { inNumbers, type Language } from './language.ts';
+import { shortened, table, theirs } from './parts.ts';
+import { here, recordPath, to, type View } from './view.ts';
+
+const WORDS = {
+  en: {
+    heading: 'Tables and columns',
+    columns: (n: string) => `${n} columns`,
+    heads: ['Column', 'Unit', 'UCD', 'Type', 'Description'],
+    more: (n: string) => `${n} more columns`,
+    all: (tables: string, columns: string) => `All ${tables} tables with ${columns} columns`,
+    previous: 'Previous part',
+    next: 'Next part',
+    back: 'Back to the record',
+    none: 'This record lists no tables.',
+    part: (from: string, to: string, of: string) => `Columns ${from} to ${to} of ${of}`,
+  },
+  fr: {
+    heading: 'Tables et colonnes',
+    columns: (n: string) => `${n} colonnes`,
+    heads: ['Colonne', 'Unité', 'UCD', 'Type', 'Description'],
+    more: (n: string) => `${n} autres colonnes`,
+    all: (tables: string, columns: string) => `Les ${tables} tables avec leurs ${columns} colonnes`,
+    previous: 'Partie précédente',
+    next: 'Partie suivante',
+    back: 'Retour à la notice',
+    none: 'Cette notice ne contient pas de table.',
+    part: (from: string, to: string, of: string) => `Colonnes ${from} à ${to} sur ${of}`,
+  },
+} satisfies Record<Language, object>;
+
+/** On the landing page, over all tables; the rest is on `?part=tables`. A live record has 300,000 columns. */
+const MOST_HERE = 60;
+const MOST_TABLES_HERE = 12;
+/** On one part of the page of tables: as many rows, and as many characters of HTML in them. */
+const PER_PART = 120;
+const MOST_CHARACTERS = 36_000;
+
+interface OneTable {
+  name: string;
+  title: string;
+  columns: Element[];
+}
+
+/** Tables of a tableset, and those VODataService 1.0 has without one; then the bare columns of a resource. */
+function tablesOf(root: Element): OneTable[] {
+  const found = [
+    ...descend(root, 'tableset', 'schema', 'table'),
+    ...descend(root, 'tableset', 'table'),
+    ...children(root, 'table'),
+  ];
+  return found.map((one) => ({
+    name: text(child(one, 'name')),
+    title: text(child(one, 'title')) || text(child(one, 'description')),
+    columns: children(one, 'column'),
+  }));
+}
+
+/** The section on the landing page; nothing without tables. */
+export function tablesSection(view: View, root: Element): Html | '' {
+  const tables = tablesOf(root);
+  if (tables.length === 0) return '';
+  const words = WORDS[view.language];
+  const total = tables.reduce((sum, { columns }) => sum + columns.length, 0);
+  let left = MOST_HERE;
+  const shown = tables.slice(0, MOST_TABLES_HERE).map((one) => {
+    const columns = one.columns.slice(0, left);
+    left -= columns.length;
+    return tableView(view.language, one, columns, here(view, { part: 'tables' }));
+  });
+  const isCut = total > MOST_HERE || tables.length > MOST_TABLES_HERE;
+  const n = (count: number) => inNumbers(view.language, count);
+  return html`<section aria-labelledby="tables"><h2 id="tables">${words.heading}</h2>
+${shown}
+${isCut ? html`<p><a href="${here(view, { part: 'tables' })}">${words.all(n(tables.length), n(total))}</a></p>` : ''}
+</section>
+`;
+}
+
+function tableView(
+  language: Language,
+  { name, title, columns: all }: OneTable,
+  columns: Element[],
+  rest: string,
+): Html {
+  const words = WORDS[language];
+  const count = words.columns(inNumbers(language, all.length));
+  const left = all.length - columns.length;
+  return html`<details><summary><code>${shortened(name, 100)}</code> <small>· ${count}</small>${title === '' ? '' : html` <small>· ${theirs(title, 120)}</small>`}</summary>
+${columns.length === 0 ? '' : table(shortened(name, 100), words.heads, columns.map(columnCells))}
+${left > 0 ? html`<p><a href="${rest}">${words.more(inNumbers(language, left))}</a></p>` : ''}
+</details>
+`;
+}
+
+function columnCells(column: Element): (string | Html)[] {
+  const of = (local: string, most: number) => shortened(text(child(column, local)), most);
+  const type = child(column, 'dataType');
+  const size = type?.attributes.find(({ local }) => local === 'arraysize')?.value ?? '';
+  return [
+    html`<code>${of('name', 60)}</code>`,
+    of('unit', 20),
+    of('ucd', 60),
+    `${shortened(text(type), 20)}${size === '' || size === '1' ? '' : `[${shortened(size, 12)}]`}`,
+    theirs(text(child(column, 'description')), 120),
+  ];
+}
+
+/** `?part=tables&from=…`: `from` is the number of the first column shown, over all tables. */
+export function tablesPage(view: View, root: Element, ivoid: string, from: number): Page {
+  const words = WORDS[view.language];
+  const n = (count: number) => inNumbers(view.language, count);
+  const all = tablesOf(root).flatMap((one) => one.columns.map((column) => ({ one, column })));
+  const start = Math.min(Math.max(0, from), Math.max(0, all.length - 1));
+  let left = MOST_CHARACTERS;
+  const part = all
+    .slice(start, start + PER_PART)
+    .map(({ one, column }) => ({ one, cells: columnCells(column) }))
+    .filter(({ cells }, i) => {
+      left -= html`${cells.map((cell) => html`<td>${cell}</td>`)}`.text.length;
+      return left > 0 || i === 0;
+    });
+  const groups = grouped(part);
+  const end = start + part.length;
+  const link = (words: string, at: number) =>
+    html`<a href="${here(view, { part: 'tables', from: String(at) })}">${words}</a> `;
+  return {
+    title: `${words.heading} · ${shortened(text(child(root, 'title')), 100)}`,
+    head: html`<meta name="robots" content="noindex">\n`,
+    body: html`<p class="id"><a href="${to(view, recordPath(ivoid))}">${ivoid}</a></p>
+<h1>${words.heading} <small>· ${theirs(text(child(root, 'title')), 200)}</small></h1>
+${part.length === 0 ? html`<p>${words.none}</p>` : html`<p>${words.part(n(start + 1), n(end), n(all.length))}</p>`}
+${[...groups].map(
+  ([one, entries]) => html`<section><h2><code>${shortened(one.name, 100)}</code></h2>
+${one.title === '' ? '' : html`<p>${theirs(one.title, 300)}</p>`}
+${table(
+  shortened(one.name, 100),
+  words.heads,
+  entries.map(({ cells }) => cells),
+)}</section>
+`,
+)}
+<p class="pager">${start > 0 ? link(words.previous, Math.max(0, start - PER_PART)) : ''}${end < all.length ? link(words.next, end) : ''}<a href="${to(view, recordPath(ivoid))}">${words.back}</a></p>`,
+  };
+}
+
+function grouped<T extends { one: OneTable }>(entries: T[]): Map<OneTable, T[]> {
+  const groups = new Map<OneTable, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.one);
+    if (group === undefined) groups.set(entry.one, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}

@@ -1,0 +1,48 @@
+/** Keeps the search index up with what is published and harvested while the service runs: in the background, in steps. */
+
+import type { Schedule } from './harvest-schedule.ts';
+import type { Logger } from './log.ts';
+import { type Database, DatabaseAway } from './store/database.ts';
+
+/** How long a change may wait before it is found. The question costs one small statement. */
+const EVERY_MS = 3_000;
+
+/** Starts it; what fails is tried again. A fault of one record is told once. */
+export function followSearchIndex(db: Database, log: Logger, everyMs = EVERY_MS): Schedule {
+  const stopping = new AbortController();
+  const told = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> = Promise.resolve();
+  const onFault = (message: string) => {
+    if (told.has(message)) return;
+    told.add(message);
+    log.warn(message);
+  };
+  const once = async () => {
+    try {
+      // Loaded here: nothing of it is needed to start.
+      const { updateSearchIndex } = await import('./search/indexer.ts');
+      const changes = await updateSearchIndex({ db, signal: stopping.signal, onFault });
+      if (changes > 0) log.info(`The search index has taken in ${changes} changed records.`);
+    } catch (error) {
+      if (error instanceof DatabaseAway) return;
+      // The service itself goes on: what is published does not depend on the index.
+      log.error({ err: error }, 'The search index could not be brought up to date; it is tried again.');
+    }
+  };
+  const wait = (ms: number): void => {
+    timer = setTimeout(() => {
+      running = once().finally(() => {
+        if (!stopping.signal.aborted) wait(everyMs);
+      });
+    }, ms);
+  };
+  wait(0);
+  return {
+    async stop() {
+      stopping.abort();
+      if (timer !== null) clearTimeout(timer);
+      await running;
+    },
+  };
+}
