@@ -54,7 +54,10 @@ export async function publish(job: PublishJob): Promise<Outcome> {
 async function publishOnce(job: PublishJob): Promise<Outcome> {
   const { db, repository } = job;
   const ledger = await readLedger(db);
+  // Also what another replica published: after a restore this one may have to account for what was cut off (P6).
+  const reachable = ledger.commit !== null && (await repository.bring(ledger.commit)) ? ledger.commit : null;
   const head = await repository.fetch();
+  if (reachable !== null) await repository.keep(reachable);
   const basis: Basis = { recordsDir: job.recordsDir, renderings: RENDERINGS };
   const sameBasis = JSON.stringify(ordered(ledger.basis)) === JSON.stringify(ordered(basis));
   if (head === ledger.commit && !ledger.restamp && sameBasis) {
@@ -67,7 +70,6 @@ async function publishOnce(job: PublishJob): Promise<Outcome> {
   }
   await checkHistory(repository, ledger);
 
-  const reachable = ledger.commit !== null && (await repository.has(ledger.commit)) ? ledger.commit : null;
   const base = sameBasis && !ledger.restamp ? reachable : null;
   const walkFrom = ledger.restamp ? null : reachable;
   return publishNewest(job, { ledger, head, base, walkFrom, basis });

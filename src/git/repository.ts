@@ -21,7 +21,7 @@ import type { Credentials } from './credentials.ts';
 import { GitError, isGitError } from './error.ts';
 import { askFileHistory, type FileCommit } from './file-history.ts';
 import { look } from './look.ts';
-import { added, askChanges, askHistory, askTree } from './questions.ts';
+import { added, askChanges, askHistory, askRemovals, askTree } from './questions.ts';
 import type { Change, HistoryCommit, TreeEntry } from './raw.ts';
 import { parseRecordsDir, parseSource, requireObjectId } from './source.ts';
 
@@ -64,6 +64,8 @@ export interface Repository {
   /** True if the history in the copy is cut, because the source is a shallow clone. Asked after fetch(). */
   isShallow(): Promise<boolean>;
   has(commit: string): Promise<boolean>;
+  /** Brings a commit that no ref need name any more into the copy. False if the source does not give it. */
+  bring(commit: string): Promise<boolean>;
   /** True if `a` is `b` or in its history. */
   isAncestor(a: string, b: string): Promise<boolean>;
   /** Every file, link and submodule of a commit under recordsDir. Should recordsDir itself be a file or link: that one. */
@@ -86,6 +88,8 @@ const STALL_MS = 120_000;
 export interface ReadRepository extends Repository {
   /** The last commits of head that changed one file, newest first; the path counts from the top of the repository. */
   fileHistory(head: string, path: string, most: number): Promise<FileCommit[]>;
+  /** The last `most` commits of head that took files away under recordsDir, oldest first, with those files only. */
+  removals(head: string, most: number): AsyncGenerator<HistoryCommit>;
 }
 
 /**
@@ -110,6 +114,7 @@ export async function openRepository(options: RepositoryOptions): Promise<ReadRe
     fetch: () => fetchHead(copy, stallMs),
     isShallow: async () => (await exists(copy)) && (await isShallow(copy)),
     has: (commit) => reading(copy, [], () => holds(copy, requireObjectId(commit))),
+    bring: (commit) => bring(copy, requireObjectId(commit), stallMs),
     isAncestor: (a, b) => reading(copy, [a, b], () => isAncestor(copy, a, b)),
     tree,
     changes: async (base, head) => {
@@ -119,6 +124,7 @@ export async function openRepository(options: RepositoryOptions): Promise<ReadRe
     history: (base, head) =>
       readingEach(copy, base === null ? [head] : [head, base], () => askHistory(base, head, within, copy)),
     fileHistory: (head, path, most) => reading(copy, [head], () => askFileHistory(head, path, most, copy)),
+    removals: (head, most) => readingEach(copy, [head], () => askRemovals(head, most, within, copy)),
     blobs: (ids, maxBytes) => readingEach(copy, [], () => readBlobs(ids, maxBytes, copy)),
     keep: (commit) => reading(copy, [commit], () => keep(copy, commit)),
     cut: (head) => reading(copy, [head], () => cut(copy, head)),
@@ -148,6 +154,20 @@ async function fetchHead(copy: Copy, stallMs: number): Promise<string> {
   // A commit was asked for by its id. A ref may have moved since the look: what counts is what came.
   if (what === commit) return commit;
   return git(['rev-parse', '--verify', '--end-of-options', `${HEAD_REF}^{commit}`], copy);
+}
+
+/** By its id, which servers of protocol 2 give as long as they hold it. */
+async function bring(copy: Copy, commit: string, stallMs: number): Promise<boolean> {
+  if (await holds(copy, commit)) return true;
+  if (!(await exists(copy))) return false;
+  const { from } = await look(copy, stallMs);
+  try {
+    await fetchInto(copy, { from, what: commit, stallMs });
+  } catch (error) {
+    if (!isGitError(error, 'failed', 'missing-ref', 'missing-object')) throw error;
+    return false;
+  }
+  return holds(copy, commit);
 }
 
 /** Reads something about commits of the copy; tells a commit that is not there from a copy that is broken. */

@@ -129,6 +129,10 @@ export class MemoryRepository implements Repository {
     return this.#commits.has(commit);
   }
 
+  bring(commit: string): Promise<boolean> {
+    return this.has(commit);
+  }
+
   async isAncestor(a: string, b: string): Promise<boolean> {
     return new Set(this.#ancestors(b)).has(a);
   }
