@@ -78,6 +78,15 @@ const COMMANDS: { names: string[]; add: (program: Command, done: Done) => Promis
       (await import('./commands/visible-command.ts')).addVisibleCommand(program, done),
   },
   {
+    names: ['monitor'],
+    add: async (program, done) =>
+      (await import('./commands/monitor-command.ts')).addMonitorCommand(program, done),
+  },
+  {
+    names: ['doi'],
+    add: async (program, done) => (await import('./commands/doi-command.ts')).addDoiCommand(program, done),
+  },
+  {
     names: ['mail'],
     add: async (program, done) => (await import('./commands/mail-command.ts')).addMailCommand(program, done),
   },

@@ -1,6 +1,7 @@
 /** The environment's part about mails: variables, and what they make together. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { secretFile } from './config-secret-file.ts';
 import { isMailAddress, type MailServer, type MailSettings, parseSmtpUrl } from './services/mail-settings.ts';
 
 const SMTP_EXAMPLE =
@@ -21,38 +22,37 @@ const addresses = z
     `is not a list of at most ${MOST_CURATORS} addresses such as a@example.org, b@example.org`,
   );
 
-/** `secretFile` as in config.ts: a file that can be read, and that `fault` finds nothing wrong with. */
-export function mailVariables(secretFile: (fault: (path: string) => string | null) => z.ZodType<string>) {
-  const holdsNone = (path: string) =>
-    parseSmtpUrl(readFileSync(path, 'utf8')) === null ? `does not hold one ${SMTP_EXAMPLE}` : null;
-  return {
-    SMTP_URL: {
-      schema: mailServer,
-      default: null,
-      meaning: 'mail server, smtp://user:password@host:587 or smtps://…; unset: no mails; never logged',
-    },
-    SMTP_URL_FILE: {
-      schema: secretFile(holdsNone),
-      default: null,
-      meaning: 'file with what SMTP_URL would be',
-    },
-    MAIL_FROM: {
-      schema: z.string().refine(isMailAddress, 'is not one plain address such as voreg@example.org'),
-      default: null,
-      meaning: 'address that mails come from',
-    },
-    MAIL_TO: {
-      schema: addresses,
-      default: null,
-      meaning: 'curators, with commas: they hear of refused commits and of what is wrong',
-    },
-    MAIL_CONTACTS: {
-      schema: z.enum(['on', 'off'], { error: 'is not one of on, off' }),
-      default: 'off',
-      meaning: "on: a published record's contact hears of findings in it",
-    },
-  } as const;
-}
+const holdsNone = (path: string) =>
+  parseSmtpUrl(readFileSync(path, 'utf8')) === null ? `does not hold one ${SMTP_EXAMPLE}` : null;
+
+/** As in config-variables.ts. */
+export const MAIL_VARIABLES = {
+  SMTP_URL: {
+    schema: mailServer,
+    default: null,
+    meaning: 'mail server, smtp://user:password@host:587 or smtps://…; unset: no mails; never logged',
+  },
+  SMTP_URL_FILE: {
+    schema: secretFile(holdsNone),
+    default: null,
+    meaning: 'file with what SMTP_URL would be',
+  },
+  MAIL_FROM: {
+    schema: z.string().refine(isMailAddress, 'is not one plain address such as voreg@example.org'),
+    default: null,
+    meaning: 'address that mails come from',
+  },
+  MAIL_TO: {
+    schema: addresses,
+    default: null,
+    meaning: 'curators, with commas: they hear of refused commits and of what is wrong',
+  },
+  MAIL_CONTACTS: {
+    schema: z.enum(['on', 'off'], { error: 'is not one of on, off' }),
+    default: 'off',
+    meaning: "on: a published record's contact hears of findings in it",
+  },
+} as const;
 
 /** Values that were read one by one; null: unset, or at fault. */
 interface MailValues {

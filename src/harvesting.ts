@@ -8,6 +8,7 @@ import { openSource, registriesOf, type SourceSettings } from './harvest/open-so
 import { validateHarvested } from './harvest/validate-harvested.ts';
 import type { Logger } from './log.ts';
 import { parseRegistryFile, type SourceEntry } from './resource/registry-file.ts';
+import type { Queryable } from './store/database.ts';
 import type { SourceState } from './store/harvested.ts';
 import { openHarvested } from './store/harvested-read.ts';
 import { readLedger } from './store/ledger.ts';
@@ -161,10 +162,21 @@ export async function sourcesOf({ repository, config }: Workplace): Promise<Sour
 /** A source as it stands, and when it is due: null where harvests are not scheduled, or it is not in registry.json. */
 export type SourceReport = SourceState & { due: Due | null };
 
+/** The sources that the published registry.json lists: without a look at the repository, which may be far away. */
+export async function publishedSources(db: Queryable): Promise<SourceEntry[]> {
+  return (await readLedger(db)).registryFile?.sources ?? [];
+}
+
 /** All sources that were ever harvested, and those that registry.json lists and that never were. */
 export async function reportSources(workplace: Workplace): Promise<SourceReport[]> {
-  const { db, config } = workplace;
-  const entries = await sourcesOf(workplace);
+  return reportOf(workplace, await sourcesOf(workplace));
+}
+
+/** The same for the sources listed in `entries`. Throws DatabaseAway. */
+export async function reportOf(
+  { db, config }: Pick<Workplace, 'db' | 'config'>,
+  entries: SourceEntry[],
+): Promise<SourceReport[]> {
   const states = await openHarvested(db).sources();
   const reports: SourceReport[] = [];
   for (const state of [

@@ -8,6 +8,7 @@ import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { METADATA_PREFIXES } from './resource/metadata-formats.ts';
 
 /** What a command may ask of the running service. */
 export const jobSchema = z.discriminatedUnion('job', [
@@ -17,7 +18,7 @@ export const jobSchema = z.discriminatedUnion('job', [
     acceptTransfers: z.array(z.string()),
     acceptShrink: z.string().nullable(),
   }),
-  z.strictObject({ job: z.literal('show'), ivoid: z.string(), prefix: z.enum(['ivo_vor', 'oai_dc']) }),
+  z.strictObject({ job: z.literal('show'), ivoid: z.string(), prefix: z.enum(METADATA_PREFIXES) }),
   z.strictObject({ job: z.literal('anomalies'), examples: z.int().min(1).max(1000) }),
   z.strictObject({
     job: z.literal('harvest'),
@@ -29,6 +30,7 @@ export const jobSchema = z.discriminatedUnion('job', [
   }),
   z.strictObject({ job: z.literal('sources') }),
   z.strictObject({ job: z.literal('reconcile') }),
+  z.strictObject({ job: z.literal('reconciled'), scope: z.string().max(40), summary: z.looseObject({}) }),
   z.strictObject({
     job: z.literal('stats'),
     days: z.int().min(1).max(1000),
@@ -37,6 +39,13 @@ export const jobSchema = z.discriminatedUnion('job', [
   }),
   z.strictObject({ job: z.enum(['ledger export', 'ledger import']), file: z.string().refine(isAbsolute) }),
   z.strictObject({ job: z.literal('touch'), names: z.array(z.string()).nullable() }),
+  z.strictObject({
+    job: z.literal('monitor'),
+    about: z.array(z.string()),
+    taplint: z.boolean(),
+    days: z.int().min(1).max(30),
+    ask: z.boolean(),
+  }),
   z.strictObject({ job: z.literal('visible'), about: z.array(z.string()), graceDays: z.number().min(0) }),
 ]);
 export type Job = z.infer<typeof jobSchema>;

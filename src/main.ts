@@ -13,10 +13,12 @@ const FOR_PEOPLE = new Set([
   'DatabaseRefused',
   'DirectoryInUse',
   'DirectoryUnusable',
+  'DoiFailed',
   'GitError',
   'JobFailed',
   'LedgerFault',
   'MailFailed',
+  'MergeRequestFailed',
   'MigrationRefused',
   'SchemaFolderError',
   'SourceUnknown',
@@ -30,9 +32,12 @@ const SYSTEM: Record<string, string> = {
   EADDRNOTAVAIL: 'This machine has no such address: set HOST.',
   ENOTFOUND: 'There is no host of that name: see HOST and DATABASE_URL.',
   EACCES: 'This user may not do that: see DATA_DIR and PORT (below 1024 only root may listen).',
+  EPERM: 'That cannot be done there: see DATA_DIR.',
   EROFS: 'The disk is read-only: set DATA_DIR to a folder that can be written.',
   ENOSPC: 'The disk is full: make room, or set DATA_DIR to another one.',
   ENOTDIR: 'A part of the path is a file, not a folder: see DATA_DIR.',
+  // Making folders, Node says this of a read-only disk, too.
+  ENOENT: 'A folder is not there and cannot be made: see DATA_DIR.',
   EEXIST: 'There is a file where a folder should be: see DATA_DIR.',
 };
 

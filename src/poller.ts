@@ -120,16 +120,22 @@ export function report(outcome: Outcome, log: Logger): void {
   const refused = outcome.kind === 'refused' ? outcome : outcome.refused;
   if (refused !== null) reportRefusal(refused, log);
   if (outcome.kind !== 'published') return;
-  const { created, updated, deleted, withdrawn } = outcome;
+  if (outcome.restamped) log.warn(RESTAMPED);
+  const { created, updated, deleted, withdrawn, saidAnew } = outcome;
   const moved = withdrawn.length === 0 ? '' : `, ${withdrawn.length} withdrawn`;
-  const total = created.length + updated.length + deleted.length + withdrawn.length;
+  const anew = saidAnew.length === 0 ? '' : `, ${saidAnew.length} said anew in further formats only`;
+  const total = created.length + updated.length + deleted.length + withdrawn.length + saidAnew.length;
   log.info(
     total === 0
       ? `Commit ${short(outcome.commit)} is published; nothing in it changes what harvesters see (generation ${outcome.generation}).`
       : `Published commit ${short(outcome.commit)} as generation ${outcome.generation} with the datestamp ${outcome.datestamp}: ` +
-          `${created.length} new, ${updated.length} updated, ${deleted.length} deleted${moved}.`,
+          `${created.length} new, ${updated.length} updated, ${deleted.length} deleted${moved}${anew}.`,
   );
 }
+
+const RESTAMPED =
+  'Everything has a new datestamp, as after a fail-over or a restore the database no longer knew what a replica had ' +
+  'answered (or an operator said so): harvesters fetch everything once more and lose nothing.';
 
 function reportRefusal({ commit, findings }: { commit: string; findings: Finding[] }, log: Logger): void {
   const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}`;

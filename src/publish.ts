@@ -8,13 +8,14 @@ import type { Repository } from './git/repository.ts';
 import { type Acceptance, type StagedCommit, stageCandidate } from './publish/candidate.ts';
 import { isCutOff } from './publish/cut.ts';
 import { type History, readHistory } from './publish/history.ts';
-import { RENDERINGS } from './publish/renderings.ts';
+import { basisOf, sameBasis } from './publish/renderings.ts';
 import { DEFAULT_PERCENT } from './publish/shrink.ts';
 import type { Changes } from './publish/staging.ts';
 import { inTurn } from './publish/turn.ts';
+import { EMPTY_REGISTRY_FILE } from './resource/registry-file.ts';
 import type { Database } from './store/database.ts';
 import { type Flipped, flip } from './store/flip.ts';
-import { type Basis, type Ledger, noteRefusal, readLedger } from './store/ledger.ts';
+import { type Ledger, noteRefusal, readLedger } from './store/ledger.ts';
 import type { Finding } from './validate/finding.ts';
 import type { Schema } from './xml/schema.ts';
 
@@ -40,6 +41,8 @@ export type Outcome =
       commit: string;
       /** Findings of the newest commit, if it was refused and an older one was published. */
       refused: { commit: string; findings: Finding[] } | null;
+      /** Everything got a new datestamp, as the database had lost something that was answered (open-published.ts). */
+      restamped: boolean;
     } & Flipped &
       Changes);
 
@@ -58,9 +61,10 @@ async function publishOnce(job: PublishJob): Promise<Outcome> {
   const reachable = ledger.commit !== null && (await repository.bring(ledger.commit)) ? ledger.commit : null;
   const head = await repository.fetch();
   if (reachable !== null) await repository.keep(reachable);
-  const basis: Basis = { recordsDir: job.recordsDir, renderings: RENDERINGS };
-  const sameBasis = JSON.stringify(ordered(ledger.basis)) === JSON.stringify(ordered(basis));
-  if (head === ledger.commit && !ledger.restamp && sameBasis) {
+  // Of what is published; a candidate with another list of formats, or another name, notices by itself.
+  const basis = basisOf(job.recordsDir, ledger.registry, ledger.registryFile ?? EMPTY_REGISTRY_FILE);
+  const isSame = sameBasis(ledger.basis, basis);
+  if (head === ledger.commit && !ledger.restamp && isSame) {
     // The ref went back from a refused commit to the published one.
     if (ledger.refusal !== null) await db.query('update ledger set refusal = null');
     return { kind: 'unchanged', commit: head, generation: ledger.generation };
@@ -70,9 +74,9 @@ async function publishOnce(job: PublishJob): Promise<Outcome> {
   }
   await checkHistory(repository, ledger);
 
-  const base = sameBasis && !ledger.restamp ? reachable : null;
+  const base = isSame && !ledger.restamp ? reachable : null;
   const walkFrom = ledger.restamp ? null : reachable;
-  return publishNewest(job, { ledger, head, base, walkFrom, basis });
+  return publishNewest(job, { ledger, head, base, walkFrom });
 }
 
 /** Without the ledger's memory, tombstones come from history: it must be whole (design P6). */
@@ -89,7 +93,7 @@ async function checkHistory(repository: Repository, ledger: Ledger): Promise<voi
 /** Publishes the newest first-parent commit after `walkFrom` that passes (P6); refuses `head` if none does. */
 async function publishNewest(
   job: PublishJob,
-  at: { ledger: Ledger; head: string; base: string | null; walkFrom: string | null; basis: Basis },
+  at: { ledger: Ledger; head: string; base: string | null; walkFrom: string | null },
 ): Promise<Outcome> {
   const { ledger, head, base, walkFrom } = at;
   const history = await readHistory(
@@ -158,12 +162,12 @@ async function rememberRefused(
 
 async function finish(
   job: PublishJob,
-  at: { ledger: Ledger; head: string; basis: Basis },
+  at: { ledger: Ledger; head: string },
   commit: string,
   staged: StagedCommit,
   refusal: { commit: string; findings: Finding[] } | null,
 ): Promise<Outcome> {
-  const { publication, visible, registry, registryFile } = staged;
+  const { publication, visible, registry, registryFile, basis } = staged;
   // Before, not after: a publisher that dies in between must not leave a published commit that nobody remembers, or a
   // rebuild after a force-push would not know what harvesters still hold (P6).
   await job.repository.keep(commit);
@@ -175,18 +179,21 @@ async function finish(
     commit,
     registry,
     registryFile,
-    basis: at.basis,
+    basis,
   });
   if (refusal !== null) await noteRefusal(job.db, { ...refusal, at: at.ledger.now });
-  return { kind: 'published', commit, ...flipped, ...staged.changes, refused: refusal };
+  return {
+    kind: 'published',
+    commit,
+    ...flipped,
+    ...staged.changes,
+    refused: refusal,
+    restamped: at.ledger.restamp,
+  };
 }
 
 async function refuse(job: PublishJob, commit: string, findings: Finding[]): Promise<Outcome> {
   const { now } = await readLedger(job.db);
   await noteRefusal(job.db, { commit, at: now, findings });
   return { kind: 'refused', commit, findings };
-}
-
-function ordered(basis: Basis | null): unknown {
-  return basis === null ? null : [basis.recordsDir, Object.entries(basis.renderings).sort()];
 }

@@ -14,7 +14,10 @@ export function searchableOf({ registryFile }: Ledger): Searchable[] {
 }
 
 /** User-Agent and From (HV-02). */
-export function whoAsks(registry: RegistryRecord): { userAgent: string; from: string | null } {
-  const userAgent = `voreg/${version} (+${registry.baseURL}; IVOA-test: visibility)`;
+export function whoAsks(
+  registry: RegistryRecord,
+  purpose: 'visibility' | 'monitoring' = 'visibility',
+): { userAgent: string; from: string | null } {
+  const userAgent = `voreg/${version} (+${registry.baseURL}; IVOA-test: ${purpose})`;
   return { userAgent, from: registry.adminEmails[0] ?? null };
 }

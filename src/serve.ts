@@ -2,35 +2,21 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { countAccess } from './access-counting.ts';
-import { lookAfterwards } from './after-publication.ts';
 import type { Config } from './config.ts';
-import { scheduleHarvests } from './harvest-schedule.ts';
 import { createApp } from './http/app.ts';
 import type { HookSettings } from './http/hooks.ts';
 import { Metrics } from './http/metrics.ts';
-import { readOutward } from './http/outward.ts';
-import { httpServer } from './http/server.ts';
-import { type Job, listenForJobs } from './jobs.ts';
+import { closeServer, httpServer } from './http/server.ts';
 import type { Logger } from './log.ts';
 import { DEFAULT_SETTINGS, type Settings } from './oai/settings.ts';
-import { measured, type Poller, poller } from './poller.ts';
-import { recordsAround } from './record-around.ts';
-import { EDITION } from './search/document.ts';
-import { followSearchIndex } from './search-index.ts';
-import { openAccessSummary } from './store/access-summary.ts';
+import { type Poller, poller } from './poller.ts';
+import { answerJobs, aroundOf, type Running, startSchedules } from './running.ts';
 import { DatabaseAway } from './store/database.ts';
-import { openHarvested } from './store/harvested-read.ts';
-import { whereHarvested } from './store/harvested-where.ts';
 import { heedNotices } from './store/heed.ts';
 import { NothingPublished } from './store/published.ts';
-import { openSearching } from './store/search.ts';
-import { openWorkplace, runJob, type Workplace } from './workplace.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
-const POLL_LOCAL_SECONDS = 5;
-const POLL_REMOTE_SECONDS = 60;
-/** How long answers under way may take once the service was told to stop. */
-const STOP_GRACE_MS = 10_000;
 
 export interface Service {
   /** Where the service itself answers, e.g. http://127.0.0.1:8080 */
@@ -79,58 +65,21 @@ export async function serve(
     // Only now is the port known, if it was 0.
     const settings = settingsOf(config, url, version);
     const hooks = hooksOf(config, workplace.repository.isLocal, poll);
-    const { db, published } = workplace;
-    const statistics = access === null ? {} : { access: access.counts, accessSummary: openAccessSummary(db) };
-    const around = { lastLook: poll.last, hooks, metrics, clients: config.clients, ...statistics };
-    const connections = () => db.connections();
-    const sources = () => openHarvested(db).sources();
-    const outward = () => readOutward(db);
-    server.on(
-      'request',
-      createApp(published, settings, log, {
-        ...around,
-        connections,
-        sources,
-        outward,
-        searching: openSearching(db, EDITION),
-        records: recordsAround(workplace),
-        elsewhere: (ivoid) => whereHarvested(db, ivoid),
-      }).callback(),
-    );
-    if (config.databaseUrl === null) {
-      const run = (job: Job) => runJob(workplace, job, { log, signal: stopping.signal });
-      const jobs = await listenForJobs(config.dataDir, async (job) => {
-        if (job.job === 'stats') await access?.write();
-        return job.job === 'publish' ? measured(metrics, () => run(job)) : run(job);
-      });
-      closers.push(() => void jobs.close());
-    }
+    const running: Running = {
+      ...{ workplace, config, log, version, settings, poll, metrics, access, signal: stopping.signal },
+      closeLater: (close) => void closers.push(close),
+    };
+    const app = createApp(workplace.published, settings, log, { ...aroundOf(running), hooks });
+    server.on('request', app.callback());
+    if (config.databaseUrl === null) await answerJobs(running);
     closers.push(poll.idle);
     closers.push(
-      heedNotices(db, published, (error) => log.error({ err: error }, 'A look at the ledger failed.')),
+      heedNotices(workplace.db, workplace.published, (error) =>
+        log.error({ err: error }, 'A look at the ledger failed.'),
+      ),
     );
     await poll.now();
-    const { isLocal } = workplace.repository;
-    const seconds = config.pollSeconds ?? (isLocal ? POLL_LOCAL_SECONDS : POLL_REMOTE_SECONDS);
-    if (seconds > 0) {
-      const timer = setInterval(() => void poll.now(), seconds * 1000);
-      closers.push(() => clearInterval(timer));
-    }
-    const schedule = scheduleHarvests(workplace, log, stopping.signal);
-    closers.push(schedule.stop);
-    closers.push(followSearchIndex(db, log).stop);
-    const { localTrial } = settings;
-    closers.push(
-      lookAfterwards({
-        db,
-        published,
-        config,
-        localTrial,
-        lastLook: poll.last,
-        log,
-        signal: stopping.signal,
-      }),
-    );
+    startSchedules(running);
     await warnAboutBaseURL(workplace, config, settings.localTrial, log);
     return { url, isPublished: poll.last()?.error === null, stop, failed: poll.failed };
   } catch (error) {
@@ -144,16 +93,6 @@ function settingsOf(config: Config, url: string, version: string): Settings {
   const localTrial = config.baseURL === null && LOOPBACK.test(config.host);
   const baseURL = localTrial ? `${url}/oai` : config.baseURL;
   return { ...DEFAULT_SETTINGS, baseURL, localTrial, cacheBytes: config.cacheBytes, version };
-}
-
-/** Lets answers under way finish, but not for ever: one idle connection would keep the process (seen with a browser). */
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise((done) => server.close(done));
-  server.closeIdleConnections();
-  const grace = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
-  await closed;
-  clearTimeout(grace);
 }
 
 function hostInUrl(host: string): string {

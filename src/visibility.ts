@@ -57,8 +57,8 @@ export async function visibleJob(
   return { version: 1, registry: registry.ivoid, about, graceDays, services: checks };
 }
 
-/** @throws VisibleUnasked for what is none of ours */
-function scopeOf(about: string[], { managedAuthorities }: RegistryRecord): Scope {
+/** What ivoids and authorities of ours stand for; all of ours for none. @throws VisibleUnasked for what is none of ours */
+export function scopeOf(about: string[], { managedAuthorities }: RegistryRecord): Scope {
   const managed = new Set(managedAuthorities.map((authority) => authority.toLowerCase()));
   if (about.length === 0) return { authorities: [...managed], keys: [] };
   const scope: Scope = { authorities: [], keys: [] };

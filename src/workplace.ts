@@ -6,6 +6,7 @@ import type { HarvestResult } from './harvest/harvest.ts';
 import type { SourceReport, Watch } from './harvesting.ts';
 import type { Job } from './jobs.ts';
 import { type Logger, openLog } from './log.ts';
+import type { MonitorReport } from './monitoring.ts';
 import type { Touched } from './publish/touch.ts';
 import { type Outcome, type PublishJob, publish } from './publish.ts';
 import type { AccessReport } from './store/access-read.ts';
@@ -81,6 +82,7 @@ export async function runJob(
   | AccessReport
   | Touched
   | VisibleReport
+  | MonitorReport
   | { file: string }
 > {
   const { published, db } = workplace;
@@ -90,6 +92,9 @@ export async function runJob(
       return (await import('./anomalies/run.ts')).anomaliesIn(db, published, job.examples);
     case 'reconcile':
       return (await import('./commands/reconcile-store.ts')).exportStoreSide(db, workplace.config.dataDir);
+    case 'reconciled':
+      await (await import('./store/reports.ts')).keepReport(db, `reconcile:${job.scope}`, null, job.summary);
+      return null;
     case 'ledger export':
       return (await import('./store/ledger-export.ts')).exportLedger(db, job.file);
     case 'ledger import':
@@ -102,6 +107,11 @@ export async function runJob(
     case 'visible': {
       const signal = watch?.signal ?? new AbortController().signal;
       return (await import('./visibility.ts')).visibleJob(db, { ...job, signal });
+    }
+    case 'monitor': {
+      const signal = watch?.signal ?? new AbortController().signal;
+      const { monitorPrivateHosts: privateHosts } = workplace.config;
+      return (await import('./monitoring.ts')).monitorJob(db, job, { privateHosts, signal });
     }
     case 'stats':
       return (await import('./store/access-read.ts')).readAccess(db, job);

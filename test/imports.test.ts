@@ -17,8 +17,8 @@ const MAY_USE: Record<string, string[]> = {
   net: [],
   html: [],
   words: [],
-  pages: ['html', 'resource', 'words', 'formats'],
-  publish: ['words', 'resource', 'xml', 'validate', 'git', 'store'],
+  pages: ['html', 'resource', 'words', 'formats', 'coverage'],
+  publish: ['words', 'resource', 'xml', 'validate', 'git', 'store', 'formats'],
   search: ['resource', 'xml', 'validate', 'coverage', 'store'],
   oai: ['resource', 'xml', 'store'],
   http: ['html', 'resource', 'xml', 'store', 'oai', 'pages', 'formats', 'search'],
@@ -27,14 +27,15 @@ const MAY_USE: Record<string, string[]> = {
   commands: [
     ...['', 'resource', 'xml', 'validate', 'git', 'store', 'publish'],
     ...['new', 'docs', 'schemas', 'services', 'upkeep', 'net', 'html', 'words'],
-    ...['harvest', 'check', 'anomalies', 'reconcile'],
+    ...['harvest', 'check', 'anomalies', 'reconcile', 'formats'],
   ],
   schemas: ['resource', 'xml'],
   harvest: ['words', 'resource', 'xml', 'validate', 'git', 'store', 'net'],
   check: ['words', 'resource', 'xml', 'validate', 'net', 'harvest'],
   anomalies: ['words', 'html', 'resource', 'xml', 'validate', 'store', 'harvest'],
   reconcile: ['words', 'html', 'resource', 'xml', 'validate', 'git', 'store', 'harvest', 'net'],
-  services: ['words', 'resource', 'xml', 'validate', 'net', 'harvest', 'store'],
+  // Of new the lists of columns that a standard wants, which are data.
+  services: ['words', 'resource', 'xml', 'validate', 'net', 'harvest', 'store', 'new', 'formats'],
   // Of reconcile the crosswalk alone, which is pure: a SPASE export is the draft of `voreg convert`, filled or refused.
   formats: ['resource', 'xml', 'validate', 'reconcile'],
   upkeep: ['validate'],

@@ -8,7 +8,7 @@ import type { Case, Kind } from './kind.ts';
 const DEAD_DAYS = 30;
 
 /** All that harvesting can meet. */
-const DEVIATIONS: Record<string, DeviationKind> = {
+export const DEVIATIONS: Record<string, DeviationKind> = {
   ...OAI_DEVIATIONS,
   ...FILE_DEVIATIONS,
   ...EPN_DEVIATIONS,

@@ -13,6 +13,7 @@ import { matcherOf } from '../reconcile/match-records.ts';
 import { filesIn, type Originals, openOriginals } from '../reconcile/originals.ts';
 import { type OwnFiles, readOwn } from '../reconcile/own-records.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { summaryOf } from '../reconcile/report/summary.ts';
 import type { Reconciliation } from '../reconcile/result.ts';
 import { readScope, recordsOfRow, SCOPES, tablesOfScope } from '../reconcile/scope.ts';
 import { addTrialSource, trialOriginals } from '../reconcile/trial-sources.ts';
@@ -20,6 +21,7 @@ import { isLinkable } from '../reconcile/unlinked.ts';
 import { openWorld, type World } from '../reconcile/world.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
+import { keepReport } from '../store/reports.ts';
 import { importStoreSide, readStoreSide, type StoreSide } from './reconcile-store.ts';
 import { UsageError } from './usage.ts';
 import { placeOf } from './validate-files.ts';
@@ -93,6 +95,8 @@ export async function runReconcile(config: Config, options: ReconcileOptions): P
   const faults = own.faults.map(({ file, line, message }) => `${file}:${line} was left out: ${message}`);
   const result = { ...found, entries, caveats: [...found.caveats, ...faults] };
   if (result.held === null) await saveStatuses(config.dataDir, options.scope, statusesOf(entries));
+  // A trial with files of one's own is nobody else's result.
+  if (options.spase.length === 0) await keepSummary(config, result);
   return { result, own, known, world, originals, commits, top };
 }
 
@@ -134,6 +138,20 @@ async function theirSide(
   const side = await storeSide(config);
   const known = { ...side.known, own: own.records };
   return { ...side, known, originals: openOriginals(known, config.dataDir) };
+}
+
+/** For the page /reconcile: by the service that holds the embedded database, if one does. */
+async function keepSummary({ databaseUrl, dataDir }: Config, result: Reconciliation): Promise<void> {
+  const summary = summaryOf(result);
+  const { scope } = result;
+  const job = { job: 'reconciled', scope, summary: { ...summary } } as const;
+  if (databaseUrl === null && (await handOver(dataDir, job)) !== null) return;
+  const db = await openDatabase({ databaseUrl, dataDir });
+  try {
+    await keepReport(db, `reconcile:${scope}`, null, summary);
+  } finally {
+    await db.close();
+  }
 }
 
 /** From the database, or from the service that holds the embedded one. */

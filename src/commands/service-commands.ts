@@ -5,6 +5,7 @@ import { handOver, type Job } from '../jobs.ts';
 import { openLog } from '../log.ts';
 import { report } from '../poller.ts';
 import type { Outcome } from '../publish.ts';
+import { METADATA_PREFIXES, prefixNamed } from '../resource/metadata-formats.ts';
 import { serve } from '../serve.ts';
 import { openWorkplace, runJob, type Shown } from '../workplace.ts';
 import { addDryRunOptions, type DryRunOptions, formatOfPublication, runDryRun } from './dry-run.ts';
@@ -34,7 +35,7 @@ export function addServiceCommands(program: Command, version: string, done: (cod
     .command('show')
     .argument('<ivoid>', 'any letter case')
     .description('print a record as it is served')
-    .option('--prefix <metadataPrefix>', 'ivo_vor or oai_dc', 'ivo_vor')
+    .option('--prefix <metadataPrefix>', METADATA_PREFIXES.join(', '), 'ivo_vor')
     .action(async (ivoid: string, options: { prefix: string }) => {
       done(await runShow(readConfig(process.env), ivoid, options.prefix));
     });
@@ -106,11 +107,12 @@ async function runPublish(
   return outcome.kind === 'refused' || (outcome.kind === 'published' && outcome.refused !== null) ? 1 : 0;
 }
 
-async function runShow(config: Config, ivoid: string, prefix: string): Promise<number> {
-  if (prefix !== 'ivo_vor' && prefix !== 'oai_dc')
-    throw new UsageError(`There is no metadataPrefix ${prefix}: write ivo_vor or oai_dc.`);
+async function runShow(config: Config, ivoid: string, name: string): Promise<number> {
+  const prefix = prefixNamed(name);
+  if (prefix === null)
+    throw new UsageError(`There is no metadataPrefix ${name}: write one of ${METADATA_PREFIXES.join(', ')}.`);
   const shown = (await doJob(config, { job: 'show', ivoid, prefix })) as Shown;
-  if (shown === null) throw new UsageError(`No record ${ivoid} was ever published here.`);
+  if (shown === null) throw new UsageError(`No record ${ivoid} was ever published here in ${prefix}.`);
   print(shown.xml ?? `${shown.ivoid} was deleted at ${shown.datestamp}.`);
   return 0;
 }

@@ -4,7 +4,7 @@
  */
 import { MAX_ORDER } from './healpix.ts';
 
-export interface MocFill {
+interface MocFill {
   /** Of each cell of the order that was asked for the part that is covered, 0…1. */
   parts: Float64Array;
   /** Coarsest and finest order with cells. */
@@ -21,34 +21,43 @@ export function mocFill(moc: string, order: number): MocFill | null {
   const parts = new Float64Array(12 * 4 ** order);
   const orders: [number, number] = [MAX_ORDER, 0];
   let at = -1;
-  let low = -1;
-  let number = -1;
+  // Of the order that is being read: its cells, and how many of those asked for one of them is.
+  let [cells, scale] = [0, 0];
+  let [low, number] = [-1, -1];
   const end = (): boolean => {
     if (number < 0) return low < 0;
     const from = low < 0 ? number : low;
-    if (at < 0 || from > number || number >= 12 * 4 ** at) return false;
-    cover(parts, from * 4 ** (order - at), (number + 1) * 4 ** (order - at));
-    if (at < orders[0]) orders[0] = at;
-    if (at > orders[1]) orders[1] = at;
-    [low, number] = [-1, -1];
+    if (from > number || number >= cells) return false;
+    cover(parts, from * scale, (number + 1) * scale);
+    orders[0] = Math.min(orders[0], at);
+    orders[1] = Math.max(orders[1], at);
+    low = -1;
+    number = -1;
     return true;
   };
   for (let i = /^\s*s(?=\d)/.exec(moc)?.[0].length ?? 0; i < moc.length; i += 1) {
     const code = moc.charCodeAt(i);
-    if (code >= ZERO && code <= NINE) number = Math.max(number, 0) * 10 + code - ZERO;
-    else if (code === SPACE || code === COMMA || (code >= 9 && code <= 13)) {
+    if (code >= ZERO && code <= NINE) {
+      number = number < 0 ? code - ZERO : number * 10 + code - ZERO;
+    } else if (code === SPACE || code === COMMA || (code >= 9 && code <= 13)) {
       if (!end()) return null;
-    } else if (code === SLASH && number >= 0 && number <= MAX_ORDER && low < 0) [at, number] = [number, -1];
-    else if (code === MINUS && number >= 0 && low < 0) [low, number] = [number, -1];
-    else return null;
+    } else if (code === SLASH && number >= 0 && number <= MAX_ORDER && low < 0) {
+      at = number;
+      cells = 12 * 4 ** at;
+      scale = 4 ** (order - at);
+      number = -1;
+    } else if (code === MINUS && number >= 0 && low < 0) {
+      low = number;
+      number = -1;
+    } else return null;
   }
   return end() ? { parts, orders } : null;
 }
 
 /** `from` and `to` in cells and parts of cells. What is covered twice, which no MOC has, counts once at most. */
 function cover(parts: Float64Array, from: number, to: number): void {
-  const [first, last] = [Math.floor(from), Math.ceil(to)];
-  for (let cell = first; cell < last; cell += 1) {
+  const last = Math.ceil(to);
+  for (let cell = Math.floor(from); cell < last; cell += 1) {
     const part = Math.min(to, cell + 1) - Math.max(from, cell);
     parts[cell] = Math.min(1, (parts[cell] ?? 0) + part);
   }

@@ -91,7 +91,7 @@ function areaOf(cells: Cells): number {
 }
 
 /** Whole units, each step from the last: rounding never adds up. */
-export function pathOf(lines: readonly Corner[][]): string {
+function pathOf(lines: readonly Corner[][]): string {
   return lines.map((line) => `${lineOf(line.map(onMap))}z`).join('');
 }
 
@@ -108,7 +108,7 @@ export function lineOf(points: readonly { x: number; y: number }[]): string {
   return written.replace(/ $|l$/, '').replace(/ -/g, '-');
 }
 
-const SPECK = 14;
+const SPECK = 20;
 const MOST_SPECKS = 12;
 
 function specksOf(lines: readonly Corner[][]): SkyMap['specks'] {
@@ -117,9 +117,19 @@ function specksOf(lines: readonly Corner[][]): SkyMap['specks'] {
     const points = line.map(onMap);
     const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
     const box = { x: Math.min(...xs), y: Math.min(...ys), toX: Math.max(...xs), toY: Math.max(...ys) };
-    if (box.toX - box.x > SPECK || box.toY - box.y > SPECK) return [];
+    if (box.toX - box.x > SPECK || box.toY - box.y > SPECK || isHole(points)) return [];
     return [{ x: Math.round((box.x + box.toX) / 2), y: Math.round((box.y + box.toY) / 2) }];
   });
+}
+
+/** Holes are walked the other way round. */
+function isHole(points: readonly { x: number; y: number }[]): boolean {
+  let twice = 0;
+  for (const [i, to] of points.entries()) {
+    const from = points.at(i - 1) ?? to;
+    twice += from.x * to.y - to.x * from.y;
+  }
+  return twice < 0;
 }
 
 /** A pole inside the area is on none of its borders. */

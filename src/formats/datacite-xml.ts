@@ -1,4 +1,5 @@
 /** DataCite 4.6 as XML, alone and in the envelope that DataCite's own OAI-PMH has around it. */
+import { formatOfPrefix } from '../resource/metadata-formats.ts';
 import { XSI } from '../resource/namespaces.ts';
 import { type Tag, tag } from '../xml/write.ts';
 import { type About, isRefused, type Refused, type Rendered } from './about.ts';
@@ -8,8 +9,7 @@ import { xmlText } from './xml-text.ts';
 
 /** The address of the 4.6 schema; `kernel-4/metadata.xsd` is the newest of version 4, which changes. */
 export const KERNEL_XSD = `http://schema.datacite.org/meta/kernel-${DATACITE_VERSION}/metadata.xsd`;
-export const OAI_DATACITE = 'http://schema.datacite.org/oai/oai-1.1/';
-export const OAI_DATACITE_XSD = 'http://schema.datacite.org/oai/oai-1.1/oai.xsd';
+const { namespace: OAI_DATACITE, schema: OAI_DATACITE_XSD } = formatOfPrefix('oai_datacite');
 
 /** As `application/vnd.datacite.datacite+xml`. */
 export function renderDataciteXml(record: Described, about: About): Rendered {

@@ -4,6 +4,7 @@
  */
 
 import { SPASE_NAMESPACE } from '../reconcile/crosswalk/vor-to-spase.ts';
+import type { FurtherPrefix } from '../resource/metadata-formats.ts';
 import { OAI_DC, RI } from '../resource/namespaces.ts';
 import { dublinCore } from '../resource/oai-dc.ts';
 import { uatLabel } from '../validate/vocabulary.ts';
@@ -12,11 +13,11 @@ import type { About, Rendered } from './about.ts';
 import { renderBibtex } from './bibtex.ts';
 import { renderCsl } from './csl.ts';
 import { KERNEL, renderDataciteJson } from './datacite.ts';
-import { OAI_DATACITE, OAI_DATACITE_XSD, renderDataciteXml, renderOaiDatacite } from './datacite-xml.ts';
+import { renderDataciteXml, renderOaiDatacite } from './datacite-xml.ts';
 import { DCAT_AP, renderRdfXml, renderTurtle } from './dcat.ts';
 import type { Described } from './described.ts';
 import { renderJsonLd } from './json-ld.ts';
-import { renderSpase, SPASE_XSD } from './spase.ts';
+import { renderSpase } from './spase.ts';
 
 export interface Format {
   /** In `?format=`. */
@@ -133,35 +134,19 @@ export const FORMATS: readonly Format[] = [
   },
 ];
 
-/** What OAI-PMH needs of a format beside its text: ListMetadataFormats has all three (OAI-PMH 2.0 §4.4). */
 export interface OaiFormat {
-  prefix: 'oai_datacite' | 'dcat' | 'spase';
-  schema: string;
-  namespace: string;
+  prefix: FurtherPrefix;
   render: (record: Described, about: About) => Rendered;
 }
 
-/** The metadata prefixes that are made here, beside ivo_vor and oai_dc. All are XML documents with a declaration. */
+/**
+ * The metadata prefixes that are made here, beside ivo_vor and oai_dc. All are XML documents with a declaration. Whoever
+ * changes what one of them says raises its version in resource/metadata-formats.ts, or published records stay as they are.
+ */
 export const OAI_FORMATS: readonly OaiFormat[] = [
-  {
-    prefix: 'oai_datacite',
-    schema: OAI_DATACITE_XSD,
-    namespace: OAI_DATACITE,
-    render: renderOaiDatacite,
-  },
-  {
-    prefix: 'dcat',
-    // DCAT has no XML Schema; this is what DNB and others name for RDF/XML.
-    schema: 'http://www.w3.org/2000/07/rdf.xsd',
-    namespace: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
-    render: renderRdfXml,
-  },
-  {
-    prefix: 'spase',
-    schema: SPASE_XSD,
-    namespace: SPASE_NAMESPACE,
-    render: renderSpase,
-  },
+  { prefix: 'oai_datacite', render: renderOaiDatacite },
+  { prefix: 'dcat', render: renderRdfXml },
+  { prefix: 'spase', render: renderSpase },
 ];
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';

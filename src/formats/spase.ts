@@ -25,7 +25,7 @@ import { link } from './addresses.ts';
 import type { Agent, Described } from './described.ts';
 
 /** The address of the schema that `xsi:schemaLocation` and OAI-PMH name. */
-export const SPASE_XSD = `${SPASE_NAMESPACE}/spase-${SPASE_VERSION}.xsd`;
+const SPASE_XSD = `${SPASE_NAMESPACE}/spase-${SPASE_VERSION}.xsd`;
 
 /**
  * The crosswalk takes every data service for the product behind it; one that is described as a service is one here, and

@@ -51,6 +51,17 @@ export function askHistory(
   return parseHistory(gitOutput([...HISTORY, head, ...(base === null ? [] : [`^${base}`]), ...within], call));
 }
 
+/** The last `most` first-parent commits of head that took files away, oldest first, with those files only. */
+export function askRemovals(
+  head: string,
+  most: number,
+  within: string[],
+  call: GitCall,
+): AsyncGenerator<HistoryCommit> {
+  const asked = [...HISTORY, '--diff-filter=D', `--max-count=${most}`, head, ...within];
+  return parseHistory(gitOutput(asked, call));
+}
+
 /** An entry as a change from nothing. */
 export function added({ path, utf8, blob, mode }: TreeEntry): Change {
   return { path, utf8, oldBlob: null, oldMode: null, newBlob: blob, mode };

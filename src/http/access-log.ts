@@ -36,7 +36,7 @@ export function accessLog(
         ...{ place, verb, prefix, error, status, bytes, client, handed },
         agent: req.headers['user-agent'],
         isWhole,
-        isHtml: place === 'records' && ctx.response.type === 'text/html',
+        isHtml: place === 'records' && /^text\/html\b/.test(state.type ?? ctx.response.type),
       });
       const line = {
         id,

@@ -21,15 +21,20 @@ import { Metrics, metricsEndpoint } from './metrics.ts';
 import { oaiEndpoint } from './oai.ts';
 import type { Outward } from './outward.ts';
 import { RECORDS, type RecordsAround, recordEndpoint } from './records.ts';
+import { anomaliesEndpoint, type Reports, reconcileEndpoint, sourcesEndpoint } from './reports.ts';
 import { type Elsewhere, RESOLVED, resolveEndpoint } from './resolve.ts';
 import { openSearchEndpoint, type Searching, searchEndpoint } from './search.ts';
 import { faviconEndpoint, robotsEndpoint, styleEndpoint } from './site.ts';
 import { sitemapEndpoint } from './sitemap.ts';
 import { type LastLook, type SourceStatus, statusEndpoint } from './status.ts';
+import { type Validating, validateMethods } from './validate.ts';
 import { availabilityEndpoint, capabilitiesEndpoint } from './vosi.ts';
 
 /** Longest URL that is looked at; a token has less than 1 kB. */
 export const URL_LIMIT = 16 * 1024;
+
+/** Longest for a page: its links repeat the query. */
+const PAGE_URL_LIMIT = 4 * 1024;
 
 /** With and without a slash at its end: some clients append one (client-quirks.md). */
 const OAI_PATH = /^\/oai\/?(?:\?|$)/;
@@ -49,6 +54,10 @@ export interface Around {
   elsewhere?: Elsewhere;
   /** What others know of a record, for its page. */
   records?: RecordsAround;
+  /** What /sources, /anomalies and /reconcile show. */
+  reports?: Reports;
+  /** What /validate does; without it that page says that it is turned off. */
+  validating?: Validating;
   /** What /search asks; without it there is no search. */
   searching?: Searching;
   /** TRUSTED_PROXIES and the like. */
@@ -77,7 +86,6 @@ export function createApp(published: Published, settings: Settings, log: Logger,
   const answers = new Answers(published, settings);
   const pages = new KeptPages(settings.cacheBytes / PAGES_SHARE);
   const router = new Router();
-  endpoint(router, RECORDS, { GET: recordEndpoint(answers, clients, pages, around.records) });
   endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers, clients) });
   endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
   endpoint(router, '/vosi/capabilities', { GET: capabilitiesEndpoint(answers) });
@@ -103,6 +111,12 @@ export function createApp(published: Published, settings: Settings, log: Logger,
     endpoint(router, '/search', { GET: searchEndpoint(answers, clients, around.searching) });
     endpoint(router, '/opensearch.xml', { GET: openSearchEndpoint(answers) });
   }
+  if (around.reports !== undefined) {
+    endpoint(router, '/sources', { GET: sourcesEndpoint(answers, clients, around.reports) });
+    endpoint(router, '/anomalies', { GET: anomaliesEndpoint(answers, clients, around.reports) });
+    endpoint(router, '/reconcile', { GET: reconcileEndpoint(answers, clients, around.reports) });
+  }
+  endpoint(router, '/validate', validateMethods(answers, clients, around.validating ?? null));
   endpoint(router, '/', { GET: homeEndpoint(answers, clients, pages) });
   const resolve = resolveEndpoint(answers, clients, around.elsewhere ?? (async () => []));
   endpoint(router, '/resolve', { GET: resolve });
@@ -122,10 +136,13 @@ export function createApp(published: Published, settings: Settings, log: Logger,
   app.use(errorAnswers(log, () => answers.known?.registry.repositoryName ?? null));
   // Past the router, which tries path after path: it cost a small answer 6 µs of 36.
   const oai = byMethod(oaiEndpoint(answers, clients));
+  const record = byMethod({ GET: recordEndpoint(answers, clients, pages, around.records) });
   app.use((ctx, next) => {
     const url = ctx.req.url ?? '';
-    checkUrl(url);
-    return OAI_PATH.test(url) ? oai(ctx) : next();
+    const isOai = OAI_PATH.test(url);
+    checkUrl(url, isOai ? URL_LIMIT : PAGE_URL_LIMIT);
+    if (isOai) return oai(ctx);
+    return RECORDS.test(url) ? record(ctx) : next();
   });
   app.use(router.routes());
   app.use((ctx) => nowhere(ctx, answers));
@@ -133,13 +150,9 @@ export function createApp(published: Published, settings: Settings, log: Logger,
 }
 
 /** Throws HttpProblem 414 beyond the limit, 400 for what is no path (a proxy request, `*`). */
-function checkUrl(url: string): void {
-  if (url.length > URL_LIMIT) {
-    throw new HttpProblem(
-      414,
-      `The address is longer than ${URL_LIMIT} characters; no OAI-PMH request needs that many.`,
-    );
-  }
+function checkUrl(url: string, most: number): void {
+  if (url.length > most)
+    throw new HttpProblem(414, `The address is longer than ${most} characters; none here needs that many.`);
   if (!url.startsWith('/'))
     throw new HttpProblem(400, 'Ask for a path that begins with a slash, such as /oai.');
 }

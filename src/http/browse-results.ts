@@ -1,11 +1,11 @@
 /** Results of the six verbs as tables, with links to what follows from them. The protocol's own words stay English. */
 import { type Html, html } from '../html/html.ts';
 import type { OaiError } from '../oai/error.ts';
-import { FORMATS } from '../oai/request.ts';
 import type { Result } from '../oai/verbs.ts';
 import { BROWSE_WORDS } from '../pages/browse-words.ts';
 import { facts, shortened, table, tag } from '../pages/parts.ts';
 import { recordPath, to, type View } from '../pages/view.ts';
+import { formatOfPrefix } from '../resource/metadata-formats.ts';
 import type { MetadataPrefix, Moment, PublishedRecord } from '../store/published.ts';
 
 /** Characters of XML on a page: it stays under 50 KB, and a link below leads to the whole answer. */
@@ -18,11 +18,11 @@ export function resultView(view: View, result: Result, moment: Moment): Html {
     case 'Identify':
       return identifyView(view, result);
     case 'ListMetadataFormats':
-      return formatsView(view);
+      return formatsView(view, result);
     case 'ListSets':
       return setsView(view, result);
     case 'GetRecord':
-      return recordView(view, result);
+      return recordView(view, result, moment);
     case 'ListIdentifiers':
     case 'ListRecords':
       return listView(view, result, moment);
@@ -50,13 +50,15 @@ ${facts([
 ${xml(own.body)}`;
 }
 
-function formatsView(view: View): Html {
+function formatsView(view: View, { formats }: Of<'ListMetadataFormats'>): Html {
   const words = BROWSE_WORDS[view.language];
-  const rows = FORMATS.map(({ prefix, schema, namespace }) => [
-    html`<a href="${query(view, 'ListRecords', { metadataPrefix: prefix })}">${prefix}</a>`,
-    schema,
-    namespace,
-  ]);
+  const rows = formats
+    .map(formatOfPrefix)
+    .map(({ prefix, schema, namespace }) => [
+      html`<a href="${query(view, 'ListRecords', { metadataPrefix: prefix })}">${prefix}</a>`,
+      schema,
+      namespace,
+    ]);
   return html`<h2>${words.formats}</h2>${table(words.formats, words.formatHeads, rows)}`;
 }
 
@@ -100,12 +102,14 @@ ${table(words.records(first, last, size), words.recordHeads, rows)}
 <p class="pager">${next}</p>`;
 }
 
-function recordView(view: View, { prefix, record }: Of<'GetRecord'>): Html {
+function recordView(view: View, { prefix, record }: Of<'GetRecord'>, { formats }: Moment): Html {
   const words = BROWSE_WORDS[view.language];
-  const others = FORMATS.filter((format) => format.prefix !== prefix).map(
-    (format) =>
-      html`<a href="${query(view, 'GetRecord', { identifier: record.ivoid, metadataPrefix: format.prefix })}">${format.prefix}</a> `,
-  );
+  const others = formats
+    .filter((other) => other !== prefix)
+    .map(
+      (other) =>
+        html`<a href="${query(view, 'GetRecord', { identifier: record.ivoid, metadataPrefix: other })}">${other}</a> `,
+    );
   return html`<h2>${record.ivoid}</h2>
 ${facts([
   [words.changed, record.datestamp],

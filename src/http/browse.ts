@@ -76,13 +76,14 @@ function navigation(view: View, request: OaiRequest | null): Html {
   return html`<nav aria-label="OAI-PMH"><ul class="subnav">${items}</ul></nav>`;
 }
 
-function forms(view: View, { sets }: Moment, request: OaiRequest | null): Html {
+function forms(view: View, { sets, formats }: Moment, request: OaiRequest | null): Html {
   const given = request?.arguments ?? {};
   const words = BROWSE_WORDS[view.language];
+  const formatOptions = formats.map((prefix) => option(prefix, prefix, given.metadataPrefix));
   const setOptions = sets.map(({ setSpec }) => option(setSpec, setSpec, given.set));
   return html`<form method="get">
 ${languageField(view)}<label>${words.list} <select name="verb">${option('ListIdentifiers', words.headers, request?.verb)}${option('ListRecords', words.whole, request?.verb)}</select></label>
-<label>${words.format} ${formats(given.metadataPrefix)}</label>
+<label>${words.format} <select name="metadataPrefix">${formatOptions}</select></label>
 <label>${words.from} <input name="from" size="20" placeholder="YYYY-MM-DD" value="${given.from ?? ''}"></label>
 <label>${words.until} <input name="until" size="20" placeholder="YYYY-MM-DD" value="${given.until ?? ''}"></label>
 <label>${words.set} <select name="set"><option value="">${words.all}</option>${setOptions}</select></label>
@@ -91,13 +92,9 @@ ${languageField(view)}<label>${words.list} <select name="verb">${option('ListIde
 <form method="get">
 ${languageField(view)}<input type="hidden" name="verb" value="GetRecord">
 <label class="wide">${words.identifier} <input name="identifier" placeholder="ivo://authority/key" value="${given.identifier ?? ''}"></label>
-<label>${words.format} ${formats(given.metadataPrefix)}</label>
+<label>${words.format} <select name="metadataPrefix">${formatOptions}</select></label>
 <button>${words.getButton}</button>
 </form>`;
-}
-
-function formats(chosen: string | undefined): Html {
-  return html`<select name="metadataPrefix">${option('ivo_vor', 'ivo_vor', chosen)}${option('oai_dc', 'oai_dc', chosen)}</select>`;
 }
 
 function option(value: string, label: string, chosen: string | null | undefined): Html {

@@ -33,6 +33,9 @@ export class HttpProblem extends Error {
 /** OAI-PMH has no pages: a Java harvester that says nothing about it sends an Accept that prefers HTML. */
 const NO_PAGES = /^\/(oai\/?$|hooks\/|health\/|metrics$|vosi\/)/;
 
+/** More folders than any address here has: every link of a page has a `../` for each, so that 16 kB became 700. */
+const MOST_FOLDERS = 40;
+
 /**
  * Answers for whatever comes out of the rest of the application. Never throws. `registry` tells the name for error
  * pages: null if it is not known, and without asking the database.
@@ -52,7 +55,8 @@ export function errorAnswers(log: Logger, registry: () => string | null): Middle
 
 function answer(ctx: Context, problem: HttpProblem, registry: string | null): void {
   const { status, message, headers } = problem;
-  if (NO_PAGES.test(ctx.path) || !wantsPage(ctx)) {
+  const isDeep = ctx.path.split('/').length > MOST_FOLDERS;
+  if (NO_PAGES.test(ctx.path) || isDeep || !wantsPage(ctx)) {
     replyText(ctx, status, `${message}\n`, headers);
     return;
   }

@@ -22,13 +22,7 @@ export async function readFormBody(req: IncomingMessage): Promise<string> {
         ? `The body is encoded as ${encoding}. Send it plainly.`
         : null;
 
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > DRAIN_LIMIT) break;
-    if (size <= BODY_LIMIT && wrong === null) chunks.push(chunk);
-  }
+  const { body, size } = await readUpTo(req, wrong === null ? BODY_LIMIT : 0);
   if (wrong !== null) throw new HttpProblem(415, wrong, connection(size));
   if (size > BODY_LIMIT) {
     throw new HttpProblem(
@@ -37,9 +31,22 @@ export async function readFormBody(req: IncomingMessage): Promise<string> {
       connection(size),
     );
   }
-  return Buffer.concat(chunks).toString('latin1');
+  return body.toString('latin1');
 }
 
-function connection(size: number): Record<string, string> {
+/** The body, cut at `limit` bytes, and how long it was; what is more is read and dropped up to DRAIN_LIMIT. */
+export async function readUpTo(req: IncomingMessage, limit: number): Promise<{ body: Buffer; size: number }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > DRAIN_LIMIT) break;
+    if (size <= limit) chunks.push(chunk);
+  }
+  return { body: Buffer.concat(chunks), size };
+}
+
+/** Headers of an answer to a body of so many bytes, which may not have been read to its end. */
+export function connection(size: number): Record<string, string> {
   return size > DRAIN_LIMIT ? { Connection: 'close' } : {};
 }

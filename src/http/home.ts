@@ -61,8 +61,9 @@ async function dataOf({ moment, database, note }: Known, answers: Answers): Prom
   };
 }
 
-function changeOf({ ivoid, datestamp, body }: PublishedRecord): Change {
-  if (body === null) return { ivoid, datestamp, title: '', type: null };
+/** Without a body, though it is not deleted: all of them together would have been too many bytes (readLatest). */
+function changeOf({ ivoid, datestamp, deleted, body }: PublishedRecord): Change {
+  if (body === null) return { ivoid, datestamp, title: '', type: deleted ? null : '' };
   const { root } = parseXml(body.toString('utf8'));
   return { ivoid, datestamp, title: text(child(root, 'title')), type: xsiType(root)?.local ?? 'Resource' };
 }

@@ -1,10 +1,11 @@
 /** Pages as answers: how a request says where and in which language, and the headers that go with every page. */
 import type { Context } from 'koa';
-import { baseURL, rootOf } from '../oai/own-record.ts';
+import { baseURL } from '../oai/own-record.ts';
 import type { Settings } from '../oai/settings.ts';
 import { framed, type Page } from '../pages/frame.ts';
 import { languageOf } from '../pages/language.ts';
 import type { View } from '../pages/view.ts';
+import { rootOf } from '../resource/registry.ts';
 import type { Moment } from '../store/published.ts';
 import { reply } from './reply.ts';
 

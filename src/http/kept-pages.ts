@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { LRUCache } from 'lru-cache';
 import { isUnchanged } from './conditional.ts';
-import { CORS, reply } from './reply.ts';
+import { CORS, DOCUMENT_HEADERS } from './reply.ts';
 
 export interface MadePage {
   status: number;
@@ -14,6 +14,8 @@ export interface MadePage {
 
 interface Kept extends MadePage {
   etag: string;
+  /** All headers but the request's id, as writeHead takes them. */
+  lines: string[];
 }
 
 /** A page also shows what is not part of a generation: harvests, history. So it is made again after this long. */
@@ -44,7 +46,7 @@ export class KeptPages {
       ctx.status = 304;
       return;
     }
-    reply(ctx, page.status, page.type, page.body, headers);
+    send(ctx, page);
   }
 
   #make(key: string, make: () => Promise<MadePage>): Promise<Kept> {
@@ -52,7 +54,8 @@ export class KeptPages {
     if (making !== undefined) return making;
     const made = make()
       .then((page) => {
-        const kept = { ...page, etag: etagOf(page) };
+        const etag = etagOf(page);
+        const kept = { ...page, etag, lines: linesOf(page, etag) };
         this.#kept.set(key, kept);
         return kept;
       })
@@ -60,6 +63,27 @@ export class KeptPages {
     this.#making.set(key, made);
     return made;
   }
+}
+
+function linesOf({ type, body, headers }: MadePage, etag: string): string[] {
+  const all = { 'Cache-Control': 'no-cache', ...DOCUMENT_HEADERS, ...CORS, ...headers };
+  return Object.entries({
+    ...all,
+    ETag: etag,
+    'Content-Type': type,
+    'Content-Length': String(body.length),
+  }).flat();
+}
+
+/** As OAI answers are sent (send.ts): koa looks at each of the dozen headers again, for each answer. */
+function send(ctx: Context, { status, type, body, lines }: Kept): void {
+  const { req, res, state } = ctx;
+  state.bytes = body.length;
+  state.type = type;
+  res.writeHead(status, state.id === undefined ? lines : [...lines, 'X-Request-Id', state.id]);
+  ctx.respond = false;
+  if (req.method === 'HEAD') res.end();
+  else res.end(body);
 }
 
 /** Of the content: whatever it was made from, equal pages have equal tags, on every replica (P7). */

@@ -1,16 +1,25 @@
-/** What searchable registries show of us and were told, for /status and /metrics. */
+/** What searchable registries show of us and were told, and how our services stand, for /status and /metrics. */
 import type { Database } from '../store/database.ts';
+import { type ServiceStanding, serviceStandings } from '../store/monitor.ts';
 import { type TriggerCall, triggerCalls } from '../store/trigger.ts';
 import { lastChecks, type VisibleCheck } from '../store/visible.ts';
+import { MONITOR_GAUGES, shownMonitor } from './monitored.ts';
 
 export interface Outward {
   checks: VisibleCheck[];
   calls: TriggerCall[];
+  /** Interfaces of our records that were called; none where nothing is monitored. */
+  services?: ServiceStanding[];
 }
 
 /** Throws DatabaseAway. */
 export async function readOutward(db: Database): Promise<Outward> {
-  return { checks: await lastChecks(db), calls: await triggerCalls(db) };
+  const [checks, calls, services] = [
+    await lastChecks(db),
+    await triggerCalls(db),
+    await serviceStandings(db),
+  ];
+  return { checks, calls, services };
 }
 
 /** For /status: the counts of each service without its problems, which `voreg visible` names. Null: not known. */
@@ -21,7 +30,11 @@ export function shownOutward(outward: Outward | null) {
     ...counts,
     error,
   });
-  return { visible: outward?.checks.map(shown) ?? null, triggers: outward?.calls ?? null };
+  return {
+    visible: outward?.checks.map(shown) ?? null,
+    triggers: outward?.calls ?? null,
+    monitor: shownMonitor(outward?.services ?? []),
+  };
 }
 
 /** A metric with the label `service`, and for the first one `state`. */
@@ -49,4 +62,8 @@ export const OUTWARD_GAUGES = [
     read: ({ calls }: Outward) =>
       calls.map(({ service, error }) => ({ labels: { service }, value: Number(error !== null) })),
   },
+  ...MONITOR_GAUGES.map(({ read, ...about }) => ({
+    ...about,
+    read: ({ services = [] }: Outward) => read(services),
+  })),
 ];

@@ -1,19 +1,20 @@
 /** `/records/<authority>/<key>`: a published record as a document of its own, and as a page for people. */
 import { type About, isRefused } from '../formats/about.ts';
 import { type Described, describe } from '../formats/described.ts';
-import type { Format } from '../formats/formats.ts';
+import type { Format, FormatId } from '../formats/formats.ts';
 import type { Answers } from '../oai/answers.ts';
 import { localised } from '../oai/own-record.ts';
 import { framed, type Page } from '../pages/frame.ts';
 import { gonePage } from '../pages/gone-page.ts';
 import { type RecordData, recordPage } from '../pages/record-page.ts';
 import type { Counterpart, RelatedFrom } from '../pages/relations.ts';
+import type { InterfaceState } from '../pages/service-state.ts';
 import { tablesPage } from '../pages/tables.ts';
 import { unknownPage } from '../pages/unknown-page.ts';
 import { recordPath, type View } from '../pages/view.ts';
 import { attribute, type Element } from '../resource/element.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
-import type { Moment, PublishedRecord } from '../store/published.ts';
+import type { MetadataPrefix, Moment, PublishedRecord } from '../store/published.ts';
 import { asDocument } from '../xml/served.ts';
 import { parseXml } from '../xml/tree.ts';
 import { joinBytes } from '../xml/write.ts';
@@ -32,6 +33,19 @@ export const RECORDS = /^\/records\/.+$/;
  * bytes are the curator's (design P4, RFC 7303 §3).
  */
 const TYPE = 'application/xml; charset=utf-8';
+/** In a page; all of it is at `?format=jsonld`. Four times the usual, and a page stays below 50 kB. */
+const MOST_JSON_LD = 8_000;
+/**
+ * Formats that not every record can be said in, and what they are published as: the ledger knows which a record has.
+ * To try them all for each page took longer than the rest of it (docs/performance.md).
+ */
+const PUBLISHED_AS: Partial<Record<FormatId, MetadataPrefix>> = {
+  'datacite-xml': 'oai_datacite',
+  'datacite-json': 'oai_datacite',
+  dcat: 'dcat',
+  'dcat-rdf': 'dcat',
+  spase: 'spase',
+};
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** What others know of a record; what is left out is not there. All may throw DatabaseAway. */
@@ -40,6 +54,10 @@ export interface RecordsAround {
   relatedFrom?: (ivoid: string) => Promise<RelatedFrom[]>;
   /** What the published links file says of it. */
   counterparts?: (ivoid: string) => Promise<Counterpart[]>;
+  /** The title that a deleted record had last; null if nothing is known of its past, so that it has no history page. */
+  lastTitle?: (ivoid: string) => Promise<string | null>;
+  /** How its interfaces stand, and stood. */
+  services?: (ivoid: string) => Promise<InterfaceState[]>;
   /** A page of its history in Git; null if the records repository cannot be read here. */
   historyPage?: (view: View, ivoid: string) => Promise<Page | null>;
   /** A page of what the rules say of it. */
@@ -53,15 +71,16 @@ export function recordEndpoint(
   pages: KeptPages,
   around: RecordsAround = {},
 ): Handler {
+  let formats: readonly Format[] | null = null;
   return async (ctx) => {
     const ivoid = ivoidOf(ctx.path);
     clients.admit(ctx);
     // When it is first asked for: harvesters never do, and the formats bring crosswalks and vocabularies along.
-    const { FORMATS } = await import('../formats/formats.ts');
-    const format = chosenFormat(ctx, FORMATS);
+    formats ??= (await import('../formats/formats.ts')).FORMATS;
+    const format = chosenFormat(ctx, formats);
     const moment = await answers.moment();
     const view = viewOf(ctx, moment.registry.repositoryName);
-    const asked = { ivoid, format, formats: FORMATS, moment, view };
+    const asked = { ivoid, format, formats, moment, view };
     const key = [moment.ledger, String(moment.generation), format, ivoid];
     // Only a page depends on more than the record.
     if (format === PAGE) key.push(view.language, String(view.isChosen), view.root, view.query);
@@ -108,7 +127,7 @@ async function made(asked: Asked, answers: Answers, around: RecordsAround): Prom
   const { ivoid: own, repositoryName: name } = registry;
   const about = { updated: record.datestamp, page, base, registry: { ivoid: own, name } };
   if (format !== undefined) return inFormat(format, describe(root), about);
-  return pageOf(view, await bodyOf({ view, record, root, text, about, formats }, around));
+  return pageOf(view, await bodyOf({ view, record, root, text, about, formats }, answers, around));
 }
 
 function inFormat(format: Format, described: Described, about: About): MadePage {
@@ -135,7 +154,11 @@ interface Shown {
 }
 
 /** The page itself, or one of its parts, which have addresses of their own so that the landing page stays cheap. */
-async function bodyOf(shown: Shown, around: RecordsAround): Promise<{ page: Page; link: string | null }> {
+async function bodyOf(
+  shown: Shown,
+  answers: Answers,
+  around: RecordsAround,
+): Promise<{ page: Page; link: string | null }> {
   const { view, record, root, text, about } = shown;
   const query = new URLSearchParams(view.query);
   switch (query.get('part')) {
@@ -150,14 +173,14 @@ async function bodyOf(shown: Shown, around: RecordsAround): Promise<{ page: Page
       return { page: await around.findingsPage(view, record.ivoid, DECLARATION + text), link: null };
   }
   const described = describe(root);
-  const [relatedFrom, counterparts] = await Promise.all([
+  const [published, relatedFrom, counterparts, services] = await Promise.all([
+    answers.published.formatsOf(record.ivoid),
     around.relatedFrom?.(record.ivoid) ?? [],
     around.counterparts?.(record.ivoid) ?? [],
+    around.services?.(record.ivoid) ?? [],
   ]);
-  // Asked of each: not every record can be said in every format.
-  const formats = shown.formats.filter(
-    ({ render }) => render === null || !isRefused(render(described, about)),
-  );
+  const had = new Set(published.formats.flatMap(({ prefix, deleted }) => (deleted ? [] : [prefix])));
+  const formats = shown.formats.filter(({ id }) => had.has(PUBLISHED_AS[id] ?? 'ivo_vor'));
   const linked = shown.formats.find(({ id }) => id === 'jsonld')?.render?.(described, about);
   const data: RecordData = {
     described,
@@ -167,7 +190,9 @@ async function bodyOf(shown: Shown, around: RecordsAround): Promise<{ page: Page
     formats,
     relatedFrom,
     counterparts,
-    jsonLd: linked === undefined || isRefused(linked) ? null : linked.text,
+    services,
+    jsonLd:
+      linked === undefined || isRefused(linked) || linked.text.length > MOST_JSON_LD ? null : linked.text,
     parts: { history: around.historyPage !== undefined, findings: around.findingsPage !== undefined },
   };
   return { page: recordPage(view, data), link: pageLinks(described, about.page, formats) };
@@ -189,9 +214,12 @@ function pageOf(view: View, { page, link }: { page: Page; link: string | null })
 }
 
 async function gone({ ivoid, datestamp }: PublishedRecord, around: RecordsAround): Promise<HttpProblem> {
-  const relatedFrom = (await around.relatedFrom?.(ivoid)) ?? [];
+  const [relatedFrom, lastTitle] = await Promise.all([
+    around.relatedFrom?.(ivoid) ?? [],
+    around.lastTitle?.(ivoid) ?? null,
+  ]);
   return new HttpProblem(410, `${ivoid} was deleted from this registry on ${datestamp}.`, {}, (view) =>
-    gonePage(view, { ivoid, datestamp, relatedFrom, hasHistory: around.historyPage !== undefined }),
+    gonePage(view, { ivoid, datestamp, relatedFrom, lastTitle }),
   );
 }
 

@@ -4,6 +4,15 @@ import type { Context } from 'koa';
 /** Everything here is public and read-only, so any page may read it. */
 export const CORS = { 'Access-Control-Allow-Origin': '*' };
 
+/**
+ * A browser runs a script in a document of any XML type, if somebody got one in; pages have a policy of their own. Styles
+ * are those by which it shows XML as a tree.
+ */
+export const DOCUMENT_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+};
+
 /** A whole answer of a known type. A HEAD request gets the same headers (koa leaves the body out). */
 export function reply(
   ctx: Context,
@@ -15,7 +24,7 @@ export function reply(
   ctx.status = status;
   // What the log line says, so that an operator finds it.
   if (ctx.state.id !== undefined) ctx.set('X-Request-Id', ctx.state.id);
-  ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff', ...CORS, ...headers });
+  ctx.set({ 'Cache-Control': 'no-cache', ...DOCUMENT_HEADERS, ...CORS, ...headers });
   ctx.type = type;
   ctx.body = body;
 }

@@ -26,7 +26,7 @@ export function resolveEndpoint(answers: Answers, clients: Clients, elsewhere: E
     const asked = askedOf(ctx);
     const moment = await answers.moment();
     // What follows ? or # is about a part of the resource (IVOA Identifiers 2.0 §2.3); a record has neither.
-    const ivoid = asked.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+    const ivoid = asked.replace(/[?#].*$/s, '').replace(/(?<!\/)\/+$/, '');
     const parsed = parseIvoid(ivoid);
     if (parsed !== null) {
       const { record } = await answers.inTurn(() => answers.published.record('ivo_vor', ivoid));

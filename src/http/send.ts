@@ -10,8 +10,10 @@ import { DATE_LENGTH, PREFIX } from '../oai/envelope.ts';
 import { gzipHead, gzipTail } from '../oai/gzip.ts';
 import type { Moment } from '../store/published.ts';
 import { httpDate, isUnchanged } from './conditional.ts';
+import { DOCUMENT_HEADERS } from './reply.ts';
 
 const TYPE = 'text/xml; charset=utf-8';
+const DOCUMENT = Object.entries(DOCUMENT_HEADERS).flat();
 
 /** What depends on the second only. */
 let second = headsOf('0000-00-00T00:00:00Z');
@@ -42,6 +44,7 @@ export function sendAnswer(ctx: Context, moment: Moment, answer: KeptAnswer): vo
     'no-cache',
     'Access-Control-Allow-Origin',
     '*',
+    ...DOCUMENT,
     'X-Request-Id',
     ctx.state.id,
     'ETag',
@@ -92,6 +95,7 @@ export function sendErrors(ctx: Context, { moment, rest }: ErrorAnswer): void {
     'no-cache',
     'Access-Control-Allow-Origin',
     '*',
+    ...DOCUMENT,
     'X-Request-Id',
     ctx.state.id,
     'Content-Length',

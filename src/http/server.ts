@@ -29,7 +29,6 @@ const PATIENCE: Patience = {
   answerMs: 60_000,
   bytesPerSecond: 8 * 1024,
   checkMs: 5_000,
-  // IDLE_MEASURED
   connections: 10_000,
 };
 
@@ -67,7 +66,15 @@ export function httpServer(listener?: RequestListener, patience: Partial<Patienc
  */
 function cutSlowReaders(server: Server, { answerMs, bytesPerSecond, checkMs }: Patience): void {
   const open = new Map<ServerResponse, number>();
-  const unanswered = new WeakMap<Socket, number>();
+  const unanswered = new Map<Socket, number>();
+  server.on('connection', (socket: Socket) => {
+    unanswered.set(socket, 0);
+    socket.once('close', () => unanswered.delete(socket));
+  });
+  // Node's own takes a connection for idle once an answer was handed over: a stop cut it off in the middle.
+  server.closeIdleConnections = () => {
+    for (const [socket, count] of unanswered) if (count === 0) socket.destroy();
+  };
   server.on('request', ({ socket }, response: ServerResponse) => {
     const count = (unanswered.get(socket) ?? 0) + 1;
     unanswered.set(socket, count);
@@ -76,7 +83,8 @@ function cutSlowReaders(server: Server, { answerMs, bytesPerSecond, checkMs }: P
     open.set(response, Number.POSITIVE_INFINITY);
     response.once('close', () => {
       open.delete(response);
-      unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1);
+      if (unanswered.has(socket)) unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1);
+      if (!server.listening) socket.destroySoon();
     });
   });
   const look = () => {
@@ -120,4 +128,17 @@ function unreadable(code: string | undefined): [status: string, sentence: string
     default:
       return ['400 Bad Request', 'This is not a whole and well-formed HTTP/1.1 request.'];
   }
+}
+
+/** How long answers under way may take once the service was told to stop. */
+const STOP_GRACE_MS = 10_000;
+
+/** Lets answers under way finish, but not for ever: one idle connection would keep the process (seen with a browser). */
+export async function closeServer(server: Server, graceMs = STOP_GRACE_MS): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  const grace = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(grace);
 }

@@ -2,7 +2,8 @@
  * What happened since the start, counted as requests end: numbers in arrays, which get their names only when /metrics is
  * asked. Every label has a fixed list of values, so that no client can make up new ones.
  */
-import { FORMATS, VERB_NAMES } from '../oai/request.ts';
+import { VERB_NAMES } from '../oai/request.ts';
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 
 /** One label: its values, of which the last stands for whatever is not listed. */
 class Label {
@@ -29,7 +30,7 @@ export const PLACES = new Label(
 );
 export const VERBS = new Label(VERB_NAMES, 'none');
 /** A page that was asked for by its token has no metadataPrefix of its own. */
-export const PREFIXES = new Label([...FORMATS.map(({ prefix }) => prefix), 'token', 'other'], 'none');
+export const PREFIXES = new Label([...METADATA_PREFIXES, 'token', 'other'], 'none');
 export const CODES = new Label(ERRORS, 'none');
 export const STATUS = new Label([...STATUSES, 'aborted'], 'other');
 

@@ -1,9 +1,9 @@
 /** Results and errors as OAI-PMH's XML: elements without prefix, in OAI-PMH.xsd's order (OAI-11…16, OAI-70). */
+import { formatOfPrefix } from '../resource/metadata-formats.ts';
 import { DC, OAI, OAI_DC, OAI_DC_XSD, OAI_XSD, XSI } from '../resource/namespaces.ts';
 import type { PublishedRecord, SetDescription } from '../store/published.ts';
 import { type Content, joinBytes, type Tag, tag, writeElement, writeParts } from '../xml/write.ts';
 import type { OaiError } from './error.ts';
-import { FORMATS } from './request.ts';
 import type { Result, Resumption } from './verbs.ts';
 
 /** Everything before the responseDate: the same in all answers. */
@@ -57,15 +57,17 @@ function contentOf(result: Result): Content[] {
     case 'Identify':
       return identify(result);
     case 'ListMetadataFormats':
-      return FORMATS.map(({ prefix, schema, namespace }) =>
-        tag(
-          'metadataFormat',
-          {},
-          tag('metadataPrefix', {}, prefix),
-          tag('schema', {}, schema),
-          tag('metadataNamespace', {}, namespace),
-        ),
-      );
+      return result.formats
+        .map(formatOfPrefix)
+        .map(({ prefix, schema, namespace }) =>
+          tag(
+            'metadataFormat',
+            {},
+            tag('metadataPrefix', {}, prefix),
+            tag('schema', {}, schema),
+            tag('metadataNamespace', {}, namespace),
+          ),
+        );
     case 'ListSets':
       return result.sets.map(setElement);
     case 'GetRecord':

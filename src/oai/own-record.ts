@@ -1,4 +1,5 @@
 /** The registry's own vg:Registry record: part of Identify and of VOSI capabilities, also when the database is away. */
+import { rootOf } from '../resource/registry.ts';
 import { DatabaseAway } from '../store/database.ts';
 import type { Moment, Published, PublishedRecord, Registry } from '../store/published.ts';
 import { escapeText } from '../xml/write.ts';
@@ -111,9 +112,4 @@ export function localised(record: PublishedRecord, registry: Registry, settings:
     'latin1',
   );
   return { ...record, body };
-}
-
-/** `https://example.org/reg/oai` → `https://example.org/reg`. */
-export function rootOf(oai: string): string {
-  return oai.replace(/\/oai\/?$/, '');
 }

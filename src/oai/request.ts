@@ -2,7 +2,7 @@
  * What may be asked: the verbs of OAI-PMH 2.0 with their arguments as a table, and the rules that need no data.
  * Not for: whether a record, a set or a token exists (verbs.ts).
  */
-import type { MetadataPrefix } from '../store/published.ts';
+import { type MetadataPrefix, prefixNamed } from '../resource/metadata-formats.ts';
 import { type Datestamp, parseDatestamp } from './datestamp.ts';
 import { type OaiError, quoted } from './error.ts';
 import { parseForm } from './form.ts';
@@ -34,26 +34,12 @@ export const VERBS = {
 export type Verb = keyof typeof VERBS;
 export const VERB_NAMES = Object.keys(VERBS) as Verb[];
 
-/** The formats of every record (RI-02), as ListMetadataFormats announces them (RI 2.2, OAI-50). */
-export const FORMATS: { prefix: MetadataPrefix; schema: string; namespace: string }[] = [
-  {
-    prefix: 'ivo_vor',
-    schema: 'http://www.ivoa.net/xml/VOResource/v1.0',
-    namespace: 'http://www.ivoa.net/xml/VOResource/v1.0',
-  },
-  {
-    prefix: 'oai_dc',
-    schema: 'http://www.openarchives.org/OAI/2.0/oai_dc.xsd',
-    namespace: 'http://www.openarchives.org/OAI/2.0/oai_dc/',
-  },
-];
-
 export interface OaiRequest {
   /** Null exactly if `errors` has badVerb. */
   verb: Verb | null;
   /** Decoded; the first one where an argument is repeated. */
   arguments: Partial<Record<ArgumentName, string>>;
-  /** Null if not given, or not one of ours (then `errors` says so). */
+  /** Null if not given, or not one of ours (then `errors` says so). Whether it is published here shows only in the data. */
   prefix: MetadataPrefix | null;
   /** Inclusive bounds in UTC seconds, day granularity already widened (OAI-21). */
   from: string | null;
@@ -118,7 +104,7 @@ export function parseRequest(binary: string): OaiRequest {
   });
   const refusedAlready = errors.length > 0;
   const prefix = given.get('metadataPrefix');
-  const known = FORMATS.find((format) => format.prefix === prefix)?.prefix ?? null;
+  const known = prefixNamed(prefix);
   if (prefix !== undefined && PREFIX.test(prefix) && known === null) errors.push(unknownFormat(prefix));
   const told = bounded(errors);
   const request = {
@@ -199,7 +185,7 @@ function missing(verb: Verb, given: Map<ArgumentName, string>): OaiError[] {
   return ARGUMENTS.filter((name) => rules[name] === 'required' && !given.has(name)).map((name) =>
     badArgument(
       name === 'metadataPrefix'
-        ? `${verb} needs the argument metadataPrefix: ${FORMATS.map((format) => format.prefix).join(' or ')}.`
+        ? `${verb} needs the argument metadataPrefix: ivo_vor, oai_dc, or another that ListMetadataFormats lists.`
         : `${verb} needs the argument ${name}. ListIdentifiers lists the identifiers there are.`,
     ),
   );
@@ -258,11 +244,11 @@ function badArgument(text: string): OaiError {
   return { code: 'badArgument', text };
 }
 
-function unknownFormat(prefix: string): OaiError {
-  const served = FORMATS.map((format) => format.prefix).join(' and ');
+/** For a prefix that this registry does not have, or has not published (OAI-63). */
+export function unknownFormat(prefix: string): OaiError {
   return {
     code: 'cannotDisseminateFormat',
-    text: `Records are not available as ${quoted(prefix)}. This registry serves ${served}; see ListMetadataFormats.`,
+    text: `Records are not available as ${quoted(prefix)}. ListMetadataFormats lists what they are available as.`,
   };
 }
 

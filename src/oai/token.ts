@@ -3,7 +3,8 @@
  * any replica, after any restart, and does not expire. Pure.
  */
 import { createHash } from 'node:crypto';
-import type { MetadataPrefix, Position } from '../store/published.ts';
+import { METADATA_PREFIXES, type MetadataPrefix } from '../resource/metadata-formats.ts';
+import type { Position } from '../store/published.ts';
 import { parseDatestamp } from './datestamp.ts';
 import { isSetSpec } from './request.ts';
 
@@ -27,7 +28,13 @@ export interface Token {
 
 const VERSION = '1';
 const VERBS = { I: 'ListIdentifiers', R: 'ListRecords' } as const;
-const PREFIXES = { v: 'ivo_vor', d: 'oai_dc' } as const;
+const PREFIXES: Record<MetadataPrefix, string> = {
+  ivo_vor: 'v',
+  oai_dc: 'd',
+  oai_datacite: 'c',
+  dcat: 't',
+  spase: 's',
+};
 /** 96 bits: guards against mixed-up registries and cut or retyped tokens, not against forgery. */
 const CHECKSUM_BYTES = 12;
 const SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -45,7 +52,7 @@ export function encodeToken(token: Token, registry: string): string {
   const fields = [
     VERSION,
     token.verb === 'ListIdentifiers' ? 'I' : 'R',
-    token.prefix === 'ivo_vor' ? 'v' : 'd',
+    PREFIXES[token.prefix],
     token.from ?? '',
     token.until ?? '',
     token.set ?? '',
@@ -77,7 +84,7 @@ function readFields(fields: string[]): Token | null {
   const [generation, cursor, listSize, datestamp, key] = rest;
   if (fields.length !== 12 || version !== VERSION || ledger === undefined || key === undefined) return null;
   const verb = verbLetter === 'I' || verbLetter === 'R' ? VERBS[verbLetter] : null;
-  const prefix = prefixLetter === 'v' || prefixLetter === 'd' ? PREFIXES[prefixLetter] : null;
+  const prefix = METADATA_PREFIXES.find((one) => PREFIXES[one] === prefixLetter) ?? null;
   const numbers = [generation, cursor, listSize].map((digits) =>
     /^\d{1,15}$/.test(digits ?? '') ? Number(digits) : -1,
   );

@@ -1,7 +1,8 @@
 /** What each verb finds: data, not yet XML. The browser's view shows the same results as the harvester's. */
+import type { MetadataPrefix } from '../resource/metadata-formats.ts';
 import type {
+  FormatOf,
   ListQuery,
-  MetadataPrefix,
   Moment,
   Published,
   PublishedRecord,
@@ -9,7 +10,7 @@ import type {
 } from '../store/published.ts';
 import { Behind, type OaiError, ProtocolErrors, quoted } from './error.ts';
 import { baseURL, localised, type OwnRecord, type OwnRecords } from './own-record.ts';
-import type { OaiRequest, Verb } from './request.ts';
+import { type OaiRequest, unknownFormat, type Verb } from './request.ts';
 import type { Settings } from './settings.ts';
 import { decodeToken, encodeToken, shortLedger, type Token } from './token.ts';
 
@@ -29,7 +30,7 @@ export interface Resumption {
 export type Result = From &
   (
     | { verb: 'Identify'; moment: Moment; own: OwnRecord }
-    | { verb: 'ListMetadataFormats' }
+    | { verb: 'ListMetadataFormats'; formats: MetadataPrefix[] }
     | { verb: 'ListSets'; sets: SetDescription[] }
     | { verb: 'GetRecord'; prefix: MetadataPrefix; record: PublishedRecord }
     | {
@@ -67,13 +68,15 @@ const PERFORM: Record<Verb, (moment: Moment, request: OaiRequest, sources: Sourc
     return { verb: 'Identify', ledger, generation, moment: { ...moment, registry }, own: record };
   },
 
-  /** A deleted item still answers GetRecord in both formats, so both are listed for it (OAI-66 leaves the choice). */
+  /** A deleted item still answers GetRecord in the formats that it had, so they are listed for it (OAI-66 leaves the choice). */
   async ListMetadataFormats(moment, { arguments: { identifier } }, { published }) {
-    if (identifier === undefined) return { verb: 'ListMetadataFormats', ...from(moment) };
-    const found = await published.record('oai_dc', identifier);
+    if (identifier === undefined)
+      return { verb: 'ListMetadataFormats', ...from(moment), formats: moment.formats };
+    const found = await published.formatsOf(identifier);
     checkNotOlder(found, moment);
-    if (found.record === null) throw new ProtocolErrors(unknownIdentifier(identifier));
-    return { verb: 'ListMetadataFormats', ...from(found) };
+    if (found.formats.length === 0) throw new ProtocolErrors(unknownIdentifier(identifier));
+    const formats = availableAmong(found.formats, moment);
+    return { verb: 'ListMetadataFormats', ...from(found), formats };
   },
 
   async ListSets(moment, { arguments: { resumptionToken } }) {
@@ -89,12 +92,18 @@ const PERFORM: Record<Verb, (moment: Moment, request: OaiRequest, sources: Sourc
 
   async GetRecord(moment, request, { published, settings }) {
     const identifier = request.arguments.identifier ?? '';
-    const prefix = request.prefix ?? 'oai_dc';
+    const offered = ofMoment(request, moment);
+    const prefix = offered.prefix ?? 'oai_dc';
     const found = await published.record(prefix, identifier);
     checkNotOlder(found, moment);
-    const errors =
-      found.record === null ? [...request.errors, unknownIdentifier(identifier)] : request.errors;
-    if (found.record === null || errors.length > 0) throw new ProtocolErrors(...errors);
+    if (found.record === null) {
+      const elsewhere = await published.formatsOf(identifier);
+      checkNotOlder(elsewhere, moment);
+      const formats = availableAmong(elsewhere.formats, moment);
+      const error = formats.length === 0 ? unknownIdentifier(identifier) : notIn(prefix, identifier, formats);
+      throw new ProtocolErrors(...offered.errors, error);
+    }
+    if (offered.errors.length > 0) throw new ProtocolErrors(...offered.errors);
     const record = prefix === 'ivo_vor' ? localised(found.record, moment.registry, settings) : found.record;
     return { verb: 'GetRecord', ...from(found), prefix, record };
   },
@@ -102,6 +111,22 @@ const PERFORM: Record<Verb, (moment: Moment, request: OaiRequest, sources: Sourc
   ListIdentifiers: list,
   ListRecords: list,
 };
+
+/** What of the request can only be said as of a moment: a format of ours may not be published (yet, or any more). */
+function ofMoment(
+  { prefix, errors }: OaiRequest,
+  { formats }: Moment,
+): Pick<OaiRequest, 'prefix' | 'errors'> {
+  if (prefix === null || formats.includes(prefix)) return { prefix, errors };
+  return { prefix: null, errors: [...errors, unknownFormat(prefix)] };
+}
+
+/** Of a record that is there: what it is there in. Of a deleted one: what its tombstone is in. */
+function availableAmong(formats: FormatOf[], moment: Moment): MetadataPrefix[] {
+  const offered = formats.filter(({ prefix }) => moment.formats.includes(prefix));
+  const live = offered.filter(({ deleted }) => !deleted);
+  return (live.length > 0 ? live : offered).map(({ prefix }) => prefix);
+}
 
 type ListVerb = Token['verb'];
 
@@ -149,8 +174,9 @@ function courseOf(moment: Moment, request: OaiRequest): Course {
   const shape = { limit: moment.registry.maxRecords, bodies: verb === 'ListRecords' };
   const text = request.arguments.resumptionToken;
   if (text === undefined) {
-    if (request.prefix === null) throw new ProtocolErrors(...request.errors);
-    const { prefix, from, until } = request;
+    const { prefix, errors } = ofMoment(request, moment);
+    if (prefix === null) throw new ProtocolErrors(...errors);
+    const { from, until } = request;
     const query = { prefix, from, until, set: request.arguments.set ?? null, after: null, ...shape };
     return { verb, query, cursor: 0, token: null };
   }
@@ -177,6 +203,13 @@ function readToken(text: string, verb: ListVerb, moment: Moment): Token {
   if (token.verb !== verb) {
     throw new ProtocolErrors(
       badToken(`This token continues ${token.verb}, not ${verb}. Ask with the verb the list began with.`),
+    );
+  }
+  if (!moment.formats.includes(token.prefix)) {
+    throw new ProtocolErrors(
+      badToken(
+        `The list was one of ${token.prefix}, which this registry no longer publishes. See ListMetadataFormats.`,
+      ),
     );
   }
   if (token.ledger === shortLedger(moment.ledger) && token.generation > moment.generation) {
@@ -216,6 +249,15 @@ function unknownIdentifier(identifier: string): OaiError {
   return {
     code: 'idDoesNotExist',
     text: `This registry has no record ${quoted(identifier)}. ListIdentifiers lists what there is.`,
+  };
+}
+
+/** OAI-63: the item is there, but cannot be said so (OAI-PMH 2.0 §4.1). */
+function notIn(prefix: MetadataPrefix, identifier: string, formats: MetadataPrefix[]): OaiError {
+  const there = formats.join(', ');
+  return {
+    code: 'cannotDisseminateFormat',
+    text: `${quoted(identifier)} cannot be said in ${prefix}. It is available as ${there}.`,
   };
 }
 

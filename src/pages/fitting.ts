@@ -1,14 +1,19 @@
 /** Lists whose entries are of any size, on pages that may not be. */
 import type { Html } from '../html/html.ts';
 
-/** The first pieces that together have at most so many bytes, and how many are left over. */
-export function fitting(pieces: readonly Html[], bytes: number): { shown: Html[]; left: number } {
+/** The first entries that together take at most so many bytes, and how many are left over. */
+export function fitting<T>(
+  entries: readonly T[],
+  bytes: number,
+  draw: (entry: T) => Html,
+): { shown: Html[]; left: number } {
+  const shown: Html[] = [];
   let size = 0;
-  let count = 0;
-  for (const { text } of pieces) {
-    size += Buffer.byteLength(text);
+  for (const one of entries) {
+    const piece = draw(one);
+    size += Buffer.byteLength(piece.text);
     if (size > bytes) break;
-    count += 1;
+    shown.push(piece);
   }
-  return { shown: pieces.slice(0, count), left: pieces.length - count };
+  return { shown, left: entries.length - shown.length };
 }

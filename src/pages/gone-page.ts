@@ -1,8 +1,8 @@
 /** A record that was deleted: what is still known of it. */
-import { html } from '../html/html.ts';
+import { type Html, html } from '../html/html.ts';
 import type { Page } from './frame.ts';
 import type { Language } from './language.ts';
-import { callout } from './parts.ts';
+import { callout, theirs } from './parts.ts';
 import { type RelatedFrom, relatedFromList } from './relations.ts';
 import { here, to, type View } from './view.ts';
 
@@ -12,8 +12,9 @@ const WORDS = {
     on: 'Deleted from this registry on',
     means:
       'The resource is no longer described here. Its identifier stays reserved: it will never be given to anything else.',
+    was: 'It was called',
+    replaced: 'What took its place',
     named: 'Records that name it',
-    namedSays: 'One of these may have taken its place.',
     history: 'What it said, in its history',
     search: 'Search for something like it',
   },
@@ -22,8 +23,9 @@ const WORDS = {
     on: 'Supprimée de ce registre le',
     means:
       'La ressource n’est plus décrite ici. Son identifiant reste réservé : il ne désignera jamais autre chose.',
+    was: 'Elle s’intitulait',
+    replaced: 'Ce qui l’a remplacée',
     named: 'Notices qui la citent',
-    namedSays: 'L’une d’elles l’a peut-être remplacée.',
     history: 'Ce qu’elle disait, dans son historique',
     search: 'Chercher une ressource semblable',
   },
@@ -34,11 +36,18 @@ export interface GoneData {
   /** When it was deleted, UTC seconds. */
   datestamp: string;
   relatedFrom: RelatedFrom[];
-  hasHistory: boolean;
+  /** '' if it had none; null if nothing is known of its past. */
+  lastTitle: string | null;
 }
 
-export function gonePage(view: View, { ivoid, datestamp, relatedFrom, hasHistory }: GoneData): Page {
+/** What a record says to another that it takes the place of (IVOA vocabulary relationship_type, and older spellings). */
+const SUCCEEDS = /^(is-?new-?version-?of|continues|is-?identical-?to)$/i;
+
+export function gonePage(view: View, { ivoid, datestamp, relatedFrom, lastTitle }: GoneData): Page {
   const words = WORDS[view.language];
+  const [successors, others] = [true, false].map((is) =>
+    relatedFrom.filter(({ relation }) => SUCCEEDS.test(relation) === is),
+  );
   const day = datestamp.replace('T', ' ').replace('Z', ' UTC');
   const key = ivoid.replace(/^ivo:\/\/[^/]*\/?/i, '').replace(/[^\p{L}\p{N}]+/gu, ' ');
   return {
@@ -46,10 +55,14 @@ export function gonePage(view: View, { ivoid, datestamp, relatedFrom, hasHistory
     head: html`<meta name="robots" content="noindex">\n`,
     body: html`<p class="id"><bdi>${ivoid}</bdi></p>
 <h1>${words.title}</h1>
-${callout('warn', html`<p>${words.on} <time datetime="${datestamp}">${day}</time>.</p><p>${words.means}</p>`)}
-${relatedFrom.length === 0 ? '' : html`<h2>${words.named}</h2>\n<p>${words.namedSays}</p>\n${relatedFromList(view, relatedFrom)}`}
-<ul>
-${hasHistory ? html`<li><a href="${here(view, { part: 'history' })}">${words.history}</a></li>\n` : ''}<li><a href="${to(view, 'search', { q: key.trim() })}">${words.search}</a></li>
+${lastTitle ? html`<p class="lead">${words.was} <cite dir="auto">${theirs(lastTitle, 300)}</cite></p>` : ''}
+${callout('warn', html`<p>${words.on} <time class="date" datetime="${datestamp}">${day}</time>.</p><p>${words.means}</p>`)}
+${listOf(view, words.replaced, successors)}${listOf(view, words.named, others)}<ul>
+${lastTitle !== null ? html`<li><a href="${here(view, { part: 'history' })}">${words.history}</a></li>\n` : ''}<li><a href="${to(view, 'search', { q: key.trim() })}">${words.search}</a></li>
 </ul>`,
   };
+}
+
+function listOf(view: View, heading: string, records: RelatedFrom[] = []): Html | '' {
+  return records.length === 0 ? '' : html`<h2>${heading}</h2>\n${relatedFromList(view, records)}\n`;
 }

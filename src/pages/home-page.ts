@@ -2,7 +2,8 @@
 import { type Html, html } from '../html/html.ts';
 import type { Page } from './frame.ts';
 import { inNumbers, type Language } from './language.ts';
-import { callout, languageField, line, table, tag, theirs } from './parts.ts';
+import { callout, languageField, line, tag, theirs } from './parts.ts';
+import { reportsSection } from './reports-nav.ts';
 import { typeInWords } from './types.ts';
 import { recordPath, to, type View } from './view.ts';
 
@@ -10,7 +11,7 @@ export interface Change {
   ivoid: string;
   /** '' for a record that is gone. */
   title: string;
-  /** Local name of xsi:type; null for a record that is gone. */
+  /** Local name of xsi:type, '' if it is not known; null for a record that is gone. */
   type: string | null;
   /** UTC seconds. */
   datestamp: string;
@@ -53,7 +54,6 @@ const WORDS = {
     authorities: (n: number) => (n === 1 ? 'Authority:' : 'Authorities:'),
     published: 'Last publication:',
     changes: 'What changed lately',
-    heads: ['When (UTC)', 'Record', 'Kind'],
     deleted: 'deleted',
     all: 'All changes',
     none: 'Nothing has been published yet.',
@@ -79,7 +79,6 @@ const WORDS = {
     authorities: (n: number) => (n === 1 ? 'Autorité :' : 'Autorités :'),
     published: 'Dernière publication :',
     changes: 'Dernières modifications',
-    heads: ['Quand (UTC)', 'Notice', 'Nature'],
     deleted: 'supprimée',
     all: 'Toutes les modifications',
     none: 'Rien n’a encore été publié.',
@@ -113,7 +112,8 @@ ${languageField(view)}<label class="wide">${words.search} <input type="search" n
 ${numbersOf(view, data)}
 ${changesOf(view, data.changes)}
 ${aboutOf(view, data)}
-${baseURL === null || root === null ? '' : harvestOf(view, baseURL, root)}`,
+${baseURL === null || root === null ? '' : harvestOf(view, baseURL, root)}
+${reportsSection(view)}`,
   };
 }
 
@@ -138,13 +138,14 @@ function numbersOf(view: View, { counts, authorities, publishedAt }: HomeData): 
 
 function changesOf(view: View, changes: Change[]): Html {
   const words = WORDS[view.language];
-  const rows = changes.map(({ ivoid, title, type, datestamp }) => [
-    html`<time class="date" datetime="${datestamp}">${inUtc(datestamp)}</time>`,
-    html`<a href="${to(view, recordPath(ivoid))}">${theirs(title || ivoid, 160)}</a>`,
-    type === null ? tag(words.deleted, 'warn') : typeInWords(view.language, type),
-  ]);
+  const entries = changes.map(
+    ({ ivoid, title, type, datestamp }) =>
+      html`<li><time class="date" datetime="${datestamp}">${inUtc(datestamp)}</time>
+<a href="${to(view, recordPath(ivoid))}">${theirs(title || ivoid, 160)}</a>
+<span>${type === null ? tag(words.deleted, 'warn') : typeInWords(view.language, type)}</span></li>\n`,
+  );
   return html`<section aria-labelledby="changes"><h2 id="changes">${words.changes}</h2>
-${rows.length === 0 ? html`<p>${words.none}</p>` : table(words.changes, words.heads, rows)}
+${entries.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="changes">${entries}</ul>`}
 <p><a href="${to(view, 'oai/browse', LIST)}">${words.all}</a></p>
 </section>`;
 }
@@ -172,6 +173,7 @@ ${line(`${root}/I/ivo://`)}
 </section>`;
 }
 
+/** To the minute: for people. */
 function inUtc(datestamp: string): string {
-  return datestamp.replace('T', ' ').replace('Z', '');
+  return `${datestamp.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -36,7 +36,7 @@ export function line(text: string): Html {
 /** Only what is surely an address of the web becomes a link; everything else (`javascript:`) stays text. */
 export function webLink(address: string, words: string = address): Html {
   return isWebAddress(address)
-    ? html`<a href="${address}" rel="noopener nofollow"><bdi>${words}</bdi></a>`
+    ? html`<a href="${address}" rel="noopener nofollow"${words === address ? html` class="address"` : ''}><bdi>${words}</bdi></a>`
     : html`<bdi>${words}</bdi>`;
 }
 

@@ -8,6 +8,7 @@ import type { Language } from './language.ts';
 import { callout, line, shortened, tag } from './parts.ts';
 import { aboutColumn } from './people.ts';
 import { type Counterpart, type RelatedFrom, relationsOf } from './relations.ts';
+import { type InterfaceState, serviceState } from './service-state.ts';
 import { tablesSection } from './tables.ts';
 import { statusInWords, typeInWords } from './types.ts';
 import { useOf } from './use.ts';
@@ -24,6 +25,8 @@ export interface RecordData {
   formats: readonly { id: string; label: string }[];
   relatedFrom: RelatedFrom[];
   counterparts: Counterpart[];
+  /** How its interfaces stand; left out where that is not looked at. */
+  services?: InterfaceState[];
   /** schema.org's JSON-LD; null if the record cannot be said in it. */
   jsonLd: string | null;
   /** Which of its other pages there are. */
@@ -78,7 +81,7 @@ ${data.status === 'inactive' ? callout('warn', html`<p>${words.inactive}</p>`) :
 <div class="two">
 <div>
 ${descriptionOf(view.language, described.description)}
-${useOf(view, root)}${coverageOf(view, root)}${tablesSection(view, root)}${relationsOf(view, described, data.relatedFrom, data.counterparts)}
+${useOf(view, root)}${serviceState(data.services ?? [], view.language)}${coverageOf(view, root)}${tablesSection(view, root)}${relationsOf(view, described, data.relatedFrom, data.counterparts)}
 <section aria-labelledby="cite"><h2 id="cite">${words.cite}</h2>
 ${line(shortened(citation(described, { page: data.page }), 1500))}
 </section>
@@ -115,11 +118,13 @@ ${about === '' ? '' : html`<meta name="description" content="${about}">\n`}${jso
 
 function tagsOf(language: Language, { described, status }: RecordData): Html {
   const { shortName, type, wavebands, contentTypes } = described;
+  // An organisation of the content type Organisation says it once; Other says nothing.
+  const others = contentTypes.filter((one) => one !== type && one !== 'Other');
   const tags = [
     tag(typeInWords(language, type)),
     tag(statusInWords(language, status), status === 'active' ? 'good' : 'warn'),
     ...(shortName === '' ? [] : [tag(shortened(shortName, 60))]),
-    ...contentTypes.slice(0, 4).map((one) => tag(shortened(one, 40))),
+    ...others.slice(0, 4).map((one) => tag(shortened(one, 40))),
     ...wavebands.slice(0, 4).map((one) => tag(shortened(one, 40))),
   ];
   return html`<ul class="tags">${tags.map((one) => html`<li>${one}</li>\n`)}</ul>`;

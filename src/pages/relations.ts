@@ -8,6 +8,8 @@ import { recordPath, to, type View } from './view.ts';
 /** Another record that names this one. */
 export interface RelatedFrom {
   ivoid: string;
+  /** Whether it has a page here; else it was harvested. */
+  isOurs: boolean;
   title: string;
   /** relationshipType as that record has it: what that one is to this. */
   relation: string;
@@ -18,9 +20,9 @@ export interface Counterpart {
   /** `spase://…` */
   id: string;
   title: string | null;
-  /** SSSOM predicate: `skos:exactMatch`… */
+  /** Of the links file: `skos:exactMatch`… */
   predicate: string;
-  /** Where it can be read; null if not known. */
+  /** Where it can be read; null for an ivoid, which is resolved here, and where it is not known. */
   url: string | null;
 }
 
@@ -29,7 +31,7 @@ const WORDS = {
     heading: 'Related resources',
     from: 'Named by other records',
     thisOne: 'this resource',
-    counterparts: 'The same in other registries',
+    counterparts: 'In other registries',
     more: (n: number) => `and ${n} more`,
     types: {
       isservedby: 'is served by',
@@ -53,16 +55,19 @@ const WORDS = {
     predicates: {
       'skos:exactMatch': 'the same as',
       'skos:closeMatch': 'nearly the same as',
-      'skos:broadMatch': 'part of',
-      'skos:narrowMatch': 'contains',
       'skos:relatedMatch': 'related to',
+      'dcterms:isPartOf': 'is part of',
+      'dcterms:hasPart': 'has the part',
+      'vorel:IsServedBy': 'is served by',
+      'vorel:IsServiceFor': 'is the service for',
+      'vorel:IsDerivedFrom': 'is derived from',
     } as Record<string, string>,
   },
   fr: {
     heading: 'Ressources liées',
     from: 'Citée par d’autres notices',
     thisOne: 'cette ressource',
-    counterparts: 'La même dans d’autres registres',
+    counterparts: 'Dans d’autres registres',
     more: (n: number) => `et ${n} autres`,
     types: {
       isservedby: 'est servie par',
@@ -86,9 +91,12 @@ const WORDS = {
     predicates: {
       'skos:exactMatch': 'la même que',
       'skos:closeMatch': 'presque la même que',
-      'skos:broadMatch': 'partie de',
-      'skos:narrowMatch': 'contient',
       'skos:relatedMatch': 'liée à',
+      'dcterms:isPartOf': 'fait partie de',
+      'dcterms:hasPart': 'a pour partie',
+      'vorel:IsServedBy': 'est servie par',
+      'vorel:IsServiceFor': 'est le service de',
+      'vorel:IsDerivedFrom': 'est tirée de',
     } as Record<string, string>,
   },
 } satisfies Record<Language, object>;
@@ -145,20 +153,29 @@ function forward(view: View, { type, ivoid, other, title }: Related): Html {
   const relation = relationInWords(view.language, type);
   const words = title || ivoid || other || '';
   const target =
-    ivoid !== null
-      ? html`<a href="${to(view, 'resolve', { ivoid })}">${theirs(words, 200)}</a>`
-      : webLink(other ?? '', shortened(words, 200));
+    ivoid !== null ? resolved(view, ivoid, theirs(words, 200)) : webLink(other ?? '', shortened(words, 200));
   return html`<li><span class="muted">${relation}</span> ${target}</li>\n`;
 }
 
-function backward(view: View, { ivoid, title, relation }: RelatedFrom): Html {
-  return html`<li><a href="${to(view, recordPath(ivoid))}">${theirs(title || ivoid, 200)}</a> <span class="muted">${relationInWords(view.language, relation)} ${WORDS[view.language].thisOne}</span></li>\n`;
+function backward(view: View, { ivoid, isOurs, title, relation }: RelatedFrom): Html {
+  const words = theirs(title || ivoid, 200);
+  const target = isOurs
+    ? html`<a href="${to(view, recordPath(ivoid))}">${words}</a>`
+    : resolved(view, ivoid, words);
+  return html`<li>${target} <span class="muted">${relationInWords(view.language, relation)} ${WORDS[view.language].thisOne}</span></li>\n`;
 }
 
 function counterpart(view: View, { id, title, predicate, url }: Counterpart): Html {
   const known: Record<string, string> = WORDS[view.language].predicates;
   const words = known[predicate] ?? predicate;
-  return html`<li><span class="muted">${words}</span> ${url === null ? theirs(title ?? id, 200) : webLink(url, shortened(title ?? id, 200))} <code>${shortened(id, 200)}</code></li>\n`;
+  const name = title ?? id;
+  const target = url === null ? resolved(view, id, theirs(name, 200)) : webLink(url, shortened(name, 200));
+  return html`<li><span class="muted">${words}</span> ${target}${name === id ? '' : html` <code>${shortened(id, 200)}</code>`}</li>\n`;
+}
+
+/** A link that asks this registry where the record is at home; text if no ivoid leads there. */
+function resolved(view: View, id: string, words: Html): Html {
+  return /^ivo:/i.test(id) ? html`<a href="${to(view, 'resolve', { ivoid: id })}">${words}</a>` : words;
 }
 
 function relationInWords(language: Language, type: string): string {

@@ -6,6 +6,8 @@ import { to, type View } from './view.ts';
 const WORDS = {
   en: {
     label: 'Reports',
+    behind: 'For curators and operators',
+    validate: 'Validate a record',
     status: 'Status',
     sources: 'Sources',
     anomalies: 'Anomalies',
@@ -13,6 +15,8 @@ const WORDS = {
   },
   fr: {
     label: 'Rapports',
+    behind: 'Pour curateurs et opérateurs',
+    validate: 'Valider une notice',
     status: 'État',
     sources: 'Sources',
     anomalies: 'Anomalies',
@@ -31,6 +35,15 @@ export function reportsNav(view: View, current: (typeof REPORTS)[number] | null)
       : html`<li><a href="${to(view, one)}">${words[one]}</a></li>\n`,
   );
   return html`<nav aria-label="${words.label}"><ul class="subnav">\n${items}</ul></nav>`;
+}
+
+/** For the start page. */
+export function reportsSection(view: View): Html {
+  const words = WORDS[view.language];
+  const links = REPORTS.map((one) => html`<a href="${to(view, one)}">${words[one]}</a> · `);
+  return html`<section aria-labelledby="behind"><h2 id="behind">${words.behind}</h2>
+<p>${links}<a href="${to(view, 'validate')}">${words.validate}</a></p>
+</section>`;
 }
 
 /** UTC seconds as people read them; `never` where there is no date. */

@@ -7,7 +7,7 @@ import { callout, facts, shortened, table, tag, theirs } from './parts.ts';
 import { reportsNav, when } from './reports-nav.ts';
 import { troublesOf } from './status-troubles.ts';
 import { STATUS_WORDS } from './status-words.ts';
-import { here, to, type View } from './view.ts';
+import { here, recordPath, to, type View } from './view.ts';
 
 /** As publication writes it (validate/finding.ts). */
 export interface RefusalFinding {
@@ -35,6 +35,8 @@ export interface StatusData {
   sources: StatusSource[] | null;
   access: StatusAccess | null;
   search: { indexed: number; behind: string[] } | null;
+  /** null: they are not asked. */
+  monitor: StatusMonitor | null;
   visible: StatusVisible[] | null;
   triggers: { service: string; generation: number; calledAt: string; error: string | null }[] | null;
 }
@@ -47,6 +49,17 @@ interface StatusSource {
   complete: boolean;
   alarm: string | null;
   reason: string | null;
+}
+
+export interface StatusMonitor {
+  askedAt: string | null;
+  up: number;
+  degraded: number;
+  down: number;
+  /** Could not be asked. */
+  unasked: number;
+  /** The first of those that are down. */
+  downNow: { ivoid: string; url: string; what: string; since: string | null; error: string | null }[];
 }
 
 export interface StatusVisible {
@@ -84,8 +97,7 @@ interface StatusAccess {
 const FINDINGS_BYTES = 14_000;
 const LIST_BYTES = 7_000;
 
-/** `monitor`: what the monitoring of services has to say, as a section of its own. */
-export function statusPage(view: View, data: StatusData, monitor: Html | '' = ''): Page {
+export function statusPage(view: View, data: StatusData): Page {
   const words = STATUS_WORDS[view.language];
   const troubles = troublesOf(view, data);
   return {
@@ -101,25 +113,19 @@ ${servedOf(view.language, data)}
 ${sourcesOf(view, data.sources)}
 ${visibleOf(view.language, data.visible)}
 ${triggersOf(view.language, data.triggers)}
-${monitor}${accessOf(view.language, data.access)}
+${servicesOf(view, data.monitor)}
+${accessOf(view.language, data.access)}
 <p class="pager"><a href="${here(view, { format: 'json', lang: null })}">${words.json}</a></p>`,
   };
 }
 
 function findingsOf(language: Language, findings: RefusalFinding[]): Html {
   const words = STATUS_WORDS[language];
-  const items = findings.map(
-    ({
-      file,
-      line,
-      rule,
-      message,
-      fix,
-    }) => html`<li class="card"><code>${shortened(file, 200)}</code>, ${words.line} ${line} ${tag(rule, 'bad')}
+  const item = ({ file, line, rule, message, fix }: RefusalFinding) =>
+    html`<li class="card"><code>${shortened(file, 200)}</code>, ${words.line} ${line} ${tag(rule, 'bad')}
 <p lang="en">${theirs(message, 600)}</p>
-${fix === null ? '' : html`<p>${words.fix}: <code>${shortened(fix, 200)}</code></p>`}</li>\n`,
-  );
-  const { shown, left } = fitting(items, FINDINGS_BYTES);
+${fix === null ? '' : html`<p>${words.fix}: <code>${shortened(fix, 200)}</code></p>`}</li>\n`;
+  const { shown, left } = fitting(findings, FINDINGS_BYTES, item);
   return html`<section aria-labelledby="findings"><h2 id="findings">${words.findings}</h2>
 <ul class="plain findings">
 ${shown}</ul>
@@ -197,6 +203,22 @@ function triggersOf(language: Language, triggers: StatusData['triggers']): Html 
 ${cutTable(language, words.triggers, words.triggerHeads, rows)}</section>`;
 }
 
+function servicesOf(view: View, monitor: StatusMonitor | null): Html | '' {
+  if (monitor === null) return '';
+  const words = STATUS_WORDS[view.language];
+  const n = (count: number) => inNumbers(view.language, count);
+  const rows = monitor.downNow.map(({ ivoid, what, since, error }) => [
+    html`<a href="${to(view, recordPath(ivoid))}"><bdi>${shortened(ivoid, 120)}</bdi></a>`,
+    shortened(what, 60),
+    when(since, words.unknown),
+    html`<span lang="en">${theirs(error ?? '', 200)}</span>`,
+  ]);
+  const { askedAt, up, degraded, down, unasked } = monitor;
+  return html`<section aria-labelledby="services"><h2 id="services">${words.services}</h2>
+<p>${words.servicesSay(n(up), n(degraded), n(down), n(unasked))} ${words.servicesAsked} ${when(askedAt, words.never)}</p>
+${rows.length === 0 ? '' : cutTable(view.language, words.services, words.serviceHeads, rows)}</section>`;
+}
+
 function accessOf(language: Language, access: StatusAccess | null): Html | '' {
   if (access === null) return '';
   const words = STATUS_WORDS[language];
@@ -215,12 +237,10 @@ function accessOf(language: Language, access: StatusAccess | null): Html | '' {
 ${rows.length === 0 ? '' : cutTable(language, words.access(n(days)), words.accessHeads, rows)}</section>`;
 }
 
-/** Most lines first that find room. */
+/** The first rows that find room, and how many did not. */
 function cutTable(language: Language, caption: string, heads: string[], rows: (string | Html)[][]): Html {
-  const { shown, left } = fitting(
-    rows.map((cells) => html`${cells.map((cell) => html`<td>${cell}</td>`)}`),
-    LIST_BYTES,
-  );
+  const cells = (row: (string | Html)[]) => html`${row.map((cell) => html`<td>${cell}</td>`)}`;
+  const { shown, left } = fitting(rows, LIST_BYTES, cells);
   return html`${table(caption, heads, rows.slice(0, shown.length))}
 ${left > 0 ? html`<p class="muted">${STATUS_WORDS[language].left(inNumbers(language, left))}</p>` : ''}`;
 }

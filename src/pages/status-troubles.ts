@@ -14,7 +14,7 @@ const MOST_BYTES = 12_000;
 /** The most urgent first. */
 export function troublesOf(view: View, data: StatusData): Html[] {
   const all = [...served(view, data), ...repository(view, data), ...around(view, data)];
-  const { shown, left } = fitting(all, MOST_BYTES);
+  const { shown, left } = fitting(all, MOST_BYTES, (one) => one);
   const more = STATUS_WORDS[view.language].more(inNumbers(view.language, left));
   return left === 0 ? shown : [...shown, html`<p class="muted">${more}</p>`];
 }
@@ -65,6 +65,11 @@ function around({ language }: View, data: StatusData): Html[] {
   if (partial.length > 0) {
     const count = inNumbers(language, partial.length);
     found.push(callout('warn', html`<p>${words.incomplete(count)}</p><p>${words.incompleteDo}</p>`));
+  }
+  const down = data.monitor?.down ?? 0;
+  if (down > 0) {
+    const said = html`<p>${words.servicesDown(inNumbers(language, down))}</p><p>${words.servicesDo}</p>`;
+    found.push(callout('warn', html`${said}${line('npx voreg monitor')}`));
   }
   for (const one of data.visible ?? []) found.push(...visibleTrouble(language, one));
   for (const { service, error } of data.triggers ?? []) {

@@ -74,6 +74,13 @@ export const STATUS_WORDS = {
     triggers: 'Who is told of publications',
     triggerHeads: ['Service', 'Called', 'Generation', 'Outcome'],
     told: 'told',
+    services: 'Whether our services live',
+    servicesSay: (up: string, degraded: string, down: string, unasked: string) =>
+      `Up: ${up}, degraded: ${degraded}, down: ${down}, not asked: ${unasked}.`,
+    serviceHeads: ['Record', 'What is down', 'Since', 'Last error'],
+    servicesAsked: 'Last asked:',
+    servicesDown: (n: string) => `${n} of our services are down.`,
+    servicesDo: 'Ask their operators; their records and the table below have the reason. The whole report:',
     access: (days: string) => `Who harvested us in the last ${days} days`,
     accessSays: (requests: string, records: string, done: string, begun: string) =>
       `${requests} requests, ${records} records handed out, ${done} harvests completed of ${begun} begun.`,
@@ -170,6 +177,14 @@ export const STATUS_WORDS = {
     triggers: 'Qui est averti des publications',
     triggerHeads: ['Service', 'Appelé', 'Génération', 'Résultat'],
     told: 'averti',
+    services: 'Nos services vivent-ils ?',
+    servicesSay: (up: string, degraded: string, down: string, unasked: string) =>
+      `En marche : ${up}, dégradés : ${degraded}, en panne : ${down}, non interrogés : ${unasked}.`,
+    serviceHeads: ['Notice', 'Ce qui est en panne', 'Depuis', 'Dernière erreur'],
+    servicesAsked: 'Dernière interrogation :',
+    servicesDown: (n: string) => `${n} de nos services sont en panne.`,
+    servicesDo:
+      'Demander à leurs opérateurs ; leurs notices et le tableau ci-dessous disent pourquoi. Le rapport entier :',
     access: (days: string) => `Qui nous a moissonnés ces ${days} derniers jours`,
     accessSays: (requests: string, records: string, done: string, begun: string) =>
       `${requests} requêtes, ${records} notices remises, ${done} moissons achevées sur ${begun} commencées.`,

@@ -10,7 +10,7 @@ const WORDS = {
   en: {
     heading: 'Tables and columns',
     columns: (n: string) => `${n} columns`,
-    heads: ['Column', 'Unit', 'UCD', 'Type', 'Description'],
+    heads: ['Column', 'Description', 'Unit', 'UCD', 'Type'],
     more: (n: string) => `${n} more columns`,
     all: (tables: string, columns: string) => `All ${tables} tables with ${columns} columns`,
     previous: 'Previous part',
@@ -22,7 +22,7 @@ const WORDS = {
   fr: {
     heading: 'Tables et colonnes',
     columns: (n: string) => `${n} colonnes`,
-    heads: ['Colonne', 'Unité', 'UCD', 'Type', 'Description'],
+    heads: ['Colonne', 'Description', 'Unité', 'UCD', 'Type'],
     more: (n: string) => `${n} autres colonnes`,
     all: (tables: string, columns: string) => `Les ${tables} tables avec leurs ${columns} colonnes`,
     previous: 'Partie précédente',
@@ -36,6 +36,7 @@ const WORDS = {
 /** On the landing page, over all tables; the rest is on `?part=tables`. A live record has 300,000 columns. */
 const MOST_HERE = 60;
 const MOST_TABLES_HERE = 12;
+const MOST_CHARACTERS_HERE = 13_000;
 /** On one part of the page of tables: as many rows, and as many characters of HTML in them. */
 const PER_PART = 120;
 const MOST_CHARACTERS = 36_000;
@@ -67,12 +68,19 @@ export function tablesSection(view: View, root: Element): Html | '' {
   const words = WORDS[view.language];
   const total = tables.reduce((sum, { columns }) => sum + columns.length, 0);
   let left = MOST_HERE;
+  let characters = MOST_CHARACTERS_HERE;
   const shown = tables.slice(0, MOST_TABLES_HERE).map((one) => {
-    const columns = one.columns.slice(0, left);
-    left -= columns.length;
-    return tableView(view.language, one, columns, here(view, { part: 'tables' }));
+    const rows = one.columns
+      .slice(0, left)
+      .map(columnCells)
+      .filter((cells) => {
+        characters -= lengthOf(cells);
+        return characters > 0;
+      });
+    left -= rows.length;
+    return tableView(view.language, one, rows, here(view, { part: 'tables' }));
   });
-  const isCut = total > MOST_HERE || tables.length > MOST_TABLES_HERE;
+  const isCut = total > MOST_HERE - left || tables.length > MOST_TABLES_HERE;
   const n = (count: number) => inNumbers(view.language, count);
   return html`<section aria-labelledby="tables"><h2 id="tables">${words.heading}</h2>
 ${shown}
@@ -84,14 +92,14 @@ ${isCut ? html`<p><a href="${here(view, { part: 'tables' })}">${words.all(n(tabl
 function tableView(
   language: Language,
   { name, title, columns: all }: OneTable,
-  columns: Element[],
+  rows: (string | Html)[][],
   rest: string,
 ): Html {
   const words = WORDS[language];
   const count = words.columns(inNumbers(language, all.length));
-  const left = all.length - columns.length;
+  const left = all.length - rows.length;
   return html`<details><summary><code>${shortened(name, 100)}</code> <small>· ${count}</small>${title === '' ? '' : html` <small>· ${theirs(title, 120)}</small>`}</summary>
-${columns.length === 0 ? '' : table(shortened(name, 100), words.heads, columns.map(columnCells))}
+${rows.length === 0 ? '' : table(shortened(name, 100), words.heads, rows)}
 ${left > 0 ? html`<p><a href="${rest}">${words.more(inNumbers(language, left))}</a></p>` : ''}
 </details>
 `;
@@ -103,11 +111,16 @@ function columnCells(column: Element): (string | Html)[] {
   const size = type?.attributes.find(({ local }) => local === 'arraysize')?.value ?? '';
   return [
     html`<code>${of('name', 60)}</code>`,
+    // Next to the name: on a phone that is what is seen without scrolling.
+    theirs(text(child(column, 'description')), 120),
     of('unit', 20),
     of('ucd', 60),
     `${shortened(text(type), 20)}${size === '' || size === '1' ? '' : `[${shortened(size, 12)}]`}`,
-    theirs(text(child(column, 'description')), 120),
   ];
+}
+
+function lengthOf(cells: (string | Html)[]): number {
+  return html`${cells.map((cell) => html`<td>${cell}</td>`)}`.text.length;
 }
 
 /** `?part=tables&from=…`: `from` is the number of the first column shown, over all tables. */
@@ -121,7 +134,7 @@ export function tablesPage(view: View, root: Element, ivoid: string, from: numbe
     .slice(start, start + PER_PART)
     .map(({ one, column }) => ({ one, cells: columnCells(column) }))
     .filter(({ cells }, i) => {
-      left -= html`${cells.map((cell) => html`<td>${cell}</td>`)}`.text.length;
+      left -= lengthOf(cells);
       return left > 0 || i === 0;
     });
   const groups = grouped(part);

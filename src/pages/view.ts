@@ -1,6 +1,8 @@
 /** Where a page is shown, and addresses as seen from there: relative, as a proxy may put the service under a path of its own. */
 import type { Language } from './language.ts';
 
+export { recordPath } from '../resource/ivoid.ts';
+
 export interface View {
   language: Language;
   /** Whether the address says the language (`?lang=`): links then carry it on. */
@@ -19,12 +21,6 @@ export function to(view: View, path: string, query: Record<string, string> = {})
   if (view.isChosen) all.set('lang', view.language);
   const text = String(all);
   return `${view.root}${path}${text === '' ? '' : `?${text}`}`;
-}
-
-/** The path of a record's page for `to`: `records/<authority>/<key>`. For any text; whether there is such a record is not known. */
-export function recordPath(ivoid: string): string {
-  const key = ivoid.replace(/^ivo:\/\//i, '');
-  return `records/${key.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** This page with other parameters in its query; null takes one away. The others, and a chosen language, stay. */

@@ -8,15 +8,16 @@ import type { RegistryFile } from '../resource/registry-file.ts';
 import { setSpecsOf } from '../resource/sets.ts';
 import { breathe } from '../store/breathe.ts';
 import type { Database } from '../store/database.ts';
-import type { Item, Ledger } from '../store/ledger.ts';
+import type { Basis, Item, Ledger } from '../store/ledger.ts';
 import * as store from '../store/ledger.ts';
 import type { Finding } from '../validate/finding.ts';
 import { type SetFacts, type SetMember, setFindings } from '../validate/set.ts';
 import type { Schema } from '../xml/schema.ts';
-import { filesOf } from './files.ts';
+import { filesOf, registryAmong } from './files.ts';
 import { stageGone, stagePast, stageTransfers, transferredOut } from './gone.ts';
 import type { History } from './history.ts';
 import { type ReadFiles, stageFiles } from './records.ts';
+import { basisOf, sameBasis, sameFormats } from './renderings.ts';
 import { shrinkFindings } from './shrink.ts';
 import { type Changes, openStaging, type Staging, sameSets } from './staging.ts';
 
@@ -50,10 +51,11 @@ export interface Acceptance {
 export interface StagedCommit {
   publication: string;
   counts: Staging['counts'];
-  /** Whether harvesters can see a difference. */
+  /** Whether harvesters can see a difference: in records, ListSets or ListMetadataFormats. */
   visible: boolean;
   registry: RegistryRecord;
   registryFile: RegistryFile;
+  basis: Basis;
   changes: Changes;
 }
 
@@ -63,9 +65,14 @@ export async function stageCandidate(
 ): Promise<{ staged: StagedCommit } | { findings: Finding[] }> {
   const set = await filesOf(job);
   if ('findings' in set) return set;
+  const registry =
+    (await registryAmong(job.repository, set.files)) ?? (job.base === null ? null : job.ledger.registry);
+  const basis = basisOf(job.recordsDir, registry, set.registryFile);
+  // Other formats, or another name of the registry in them: every record may have other bytes.
+  if (job.base !== null && !sameBasis(job.ledger.basis, basis)) return stageCandidate({ ...job, base: null });
   const staging = openStaging(job.db);
   try {
-    const result = await stageAll(job, staging, set);
+    const result = await stageAll({ ...job, basis }, staging, set);
     if ('findings' in result) await staging.discard();
     return result;
   } catch (error) {
@@ -77,8 +84,13 @@ export async function stageCandidate(
 
 type FileSet = Exclude<Awaited<ReturnType<typeof filesOf>>, { findings: Finding[] }>;
 
+/** With what the bytes to be published depend on. */
+export interface StageJob extends CandidateJob {
+  basis: Basis;
+}
+
 async function stageAll(
-  job: CandidateJob,
+  job: StageJob,
   staging: Staging,
   { files, registryFile, registryFilePath }: FileSet,
 ): Promise<{ staged: StagedCommit } | { findings: Finding[] }> {
@@ -117,8 +129,11 @@ async function stageAll(
   if (base !== null && newSets) await stageMemberships(job, staging, registryFile, touched, read.keys);
 
   const { publication, counts, changes } = staging;
-  const visible = counts.records > 0 || counts.removals > 0 || newSets || ledger.generation === 0;
-  return { staged: { publication, counts, visible, registry: registry.registry, registryFile, changes } };
+  const newFormats = !sameFormats(ledger.basis, job.basis);
+  const visible =
+    counts.records > 0 || counts.removals > 0 || newSets || newFormats || ledger.generation === 0;
+  const about = { registry: registry.registry, registryFile, basis: job.basis };
+  return { staged: { publication, counts, visible, changes, ...about } };
 }
 
 /** The published registry record, if this commit does not touch its file. */

@@ -4,6 +4,8 @@
  * with what publish() really did. Not for: publishing.
  */
 import type { CommitReader } from '../git/commits.ts';
+import { FURTHER_PREFIXES } from '../resource/metadata-formats.ts';
+import type { RegistryRecord } from '../resource/registry.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { Finding } from '../validate/finding.ts';
@@ -14,6 +16,7 @@ import { changedMemberships, newAuthorities, type ReadNew, readNew } from './dry
 import { findGone } from './dry-run-gone.ts';
 import { filesOf } from './files.ts';
 import { type Held, lower, readableBase, readHeld } from './held.ts';
+import { basisOf, sameBasis } from './renderings.ts';
 import { shrinkNote } from './shrink.ts';
 
 export interface DryRunJob {
@@ -111,7 +114,12 @@ export async function dryRun(job: DryRunJob): Promise<DryRun> {
     unchanged: sorted(unchanged),
     ...gone,
     newAuthorities: newAuthorities(at, read, registry.managedAuthorities),
-    notes: [...notes, ...shrink, ...(await historyNotes(at, gone.usedHistory))],
+    notes: [
+      ...notes,
+      ...shrink,
+      ...saidAnewNotes(at, registry),
+      ...(await historyNotes(at, gone.usedHistory)),
+    ],
   };
 }
 
@@ -179,6 +187,15 @@ function factsOf(at: At, read: ReadNew, registries: Registries, touched: Set<str
     formerRegistry: held.registry,
     acceptNewIdentity: accept.newIdentity,
   };
+}
+
+/** Records that head does not touch name the registry, or come to be in other formats. */
+function saidAnewNotes({ recordsDir, held, registryFile }: At, registry: RegistryRecord): string[] {
+  const before = basisOf(recordsDir, held.registry, held.registryFile);
+  if (held.registry === null || sameBasis(before, basisOf(recordsDir, registry, registryFile))) return [];
+  return [
+    `The name or address of the registry, or the list of formats, changes: other records get new datestamps in ${FURTHER_PREFIXES.join(', ')} where they say something else there.`,
+  ];
 }
 
 async function historyNotes({ repository }: At, usedHistory: boolean): Promise<string[]> {

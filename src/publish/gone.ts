@@ -1,5 +1,6 @@
 /** What a commit no longer has: tombstones, for ever (P5, P6), and authorities that left without any (RI-35). */
 import { parseIvoid } from '../resource/ivoid.ts';
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import { authoritySetSpec, IVO_MANAGED, setSpecsOf } from '../resource/sets.ts';
 import type { Item } from '../store/ledger.ts';
@@ -79,7 +80,8 @@ export async function stagePast(
     lacking.flatMap((p) => {
       const setspecs =
         p.type === null ? setSpecsOfRetired(p) : setSpecsOf({ ...p, type: p.type }, registryFile.sets);
-      return (['ivo_vor', 'oai_dc'] as const).map((prefix) => tombstone(prefix, p, setspecs));
+      // In every format: which of them it once was said in, nobody knows any more.
+      return METADATA_PREFIXES.map((prefix) => tombstone(prefix, p, setspecs));
     }),
   );
   await staging.items(

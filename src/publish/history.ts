@@ -113,6 +113,17 @@ export function firstAppearances(history: History): (key: string, blob: string |
   };
 }
 
+/** Whether these commits had the ivoid in another file than these, which are the last commit's: another version of it. */
+export function rewritten(
+  { summaries }: History,
+  files: { blob: string | null }[],
+): (key: string) => boolean {
+  const last = new Set(files.map(({ blob }) => blob));
+  const keys = new Set<string>();
+  for (const [blob, summary] of summaries) if (summary !== null && !last.has(blob)) keys.add(summary.key);
+  return (key) => keys.has(key);
+}
+
 /**
  * Every record that was valid, in some commit up to and including `until`, while its authority was managed by that
  * commit (P6). `managedBefore` is what the commit before the first one managed (lower case).

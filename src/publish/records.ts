@@ -1,10 +1,12 @@
 /** Reads the record files of a commit, validates each, and stages those that differ from what is published. */
 
+import { FURTHER_PREFIXES, METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import { setSpecsOf } from '../resource/sets.ts';
 import { breathe } from '../store/breathe.ts';
 import type { Item, PublishedVersion } from '../store/ledger.ts';
 import * as store from '../store/ledger.ts';
+import type { MetadataPrefix } from '../store/published.ts';
 import { type Finding, finding } from '../validate/finding.ts';
 import {
   type PreparedRecord,
@@ -14,12 +16,12 @@ import {
   readRecord,
 } from '../validate/record.ts';
 import type { SetMember } from '../validate/set.ts';
-import type { CandidateJob } from './candidate.ts';
+import type { StageJob } from './candidate.ts';
 import { detached } from './detach.ts';
 import type { File } from './files.ts';
-import { firstAppearances, summaryOf } from './history.ts';
+import { firstAppearances, rewritten, summaryOf } from './history.ts';
 import { type Rendering, render } from './renderings.ts';
-import { type Staging, sameSets, TOMBSTONE_DIGEST } from './staging.ts';
+import { type Staging, sameSets, TOMBSTONE_DIGEST, tombstone } from './staging.ts';
 
 /**
  * Largest batch that is read, prepared and staged at a time: memory does not grow with the number of records. 25, so
@@ -45,7 +47,7 @@ interface Passed {
 
 /** Reads and stages all files. With a finding nothing more is staged, but the rest is still read, to report all faults. */
 export async function stageFiles(
-  job: CandidateJob,
+  job: StageJob,
   staging: Staging,
   files: File[],
   registryFile: RegistryFile,
@@ -53,10 +55,11 @@ export async function stageFiles(
   const read: ReadFiles = { findings: [], members: [], keys: new Set() };
   const appeared = firstAppearances(job.history);
   const createdOf = (key: string, blob: string) => notAfter(job.ledger.now, appeared(key, blob));
+  const isRewritten = rewritten(job.history, files);
   let done = 0;
   for await (const batch of batches(job, files, read.findings)) {
     const passed = await readBatch(job, batch, createdOf, read);
-    if (read.findings.length === 0) await stageBatch(job, staging, passed, registryFile);
+    if (read.findings.length === 0) await stageBatch(job, staging, passed, { registryFile, isRewritten });
     done += batch.length;
     job.onProgress(done, files.length);
   }
@@ -66,7 +69,7 @@ export async function stageFiles(
 type Content = { file: File; content: Uint8Array };
 
 /** The files' contents in batches; a blob that several files share is read once. */
-async function* batches(job: CandidateJob, files: File[], findings: Finding[]): AsyncGenerator<Content[]> {
+async function* batches(job: StageJob, files: File[], findings: Finding[]): AsyncGenerator<Content[]> {
   const byBlob = new Map<string, File[]>();
   for (const file of files) {
     if (file.blob !== null) byBlob.set(file.blob, [...(byBlob.get(file.blob) ?? []), file]);
@@ -93,7 +96,7 @@ async function* batches(job: CandidateJob, files: File[], findings: Finding[]): 
 }
 
 async function readBatch(
-  job: CandidateJob,
+  job: StageJob,
   batch: Content[],
   createdOf: (key: string, blob: string) => string,
   read: ReadFiles,
@@ -125,7 +128,7 @@ async function readBatch(
 }
 
 async function knownOf(
-  job: CandidateJob,
+  job: StageJob,
   keys: string[],
 ): Promise<{ items: Map<string, Item>; versions: Map<string, PublishedVersion[]> }> {
   const items = new Map<string, Item>();
@@ -137,7 +140,7 @@ async function knownOf(
   return { items, versions };
 }
 
-function note(job: CandidateJob, read: ReadFiles, file: File, record: ReadRecord, valid: boolean): void {
+function note(job: StageJob, read: ReadFiles, file: File, record: ReadRecord, valid: boolean): void {
   const { ivoid, key, authority, isAuthority, status, registry, document } = record;
   read.keys.add(key);
   read.members.push({
@@ -154,24 +157,34 @@ function note(job: CandidateJob, read: ReadFiles, file: File, record: ReadRecord
 }
 
 async function stageBatch(
-  job: CandidateJob,
+  job: StageJob,
   staging: Staging,
   passed: Passed[],
-  registryFile: RegistryFile,
+  at: { registryFile: RegistryFile; isRewritten: (key: string) => boolean },
 ): Promise<void> {
+  const { restamp, generation } = job.ledger;
   const records: store.StagedRecord[] = [];
   const bodies: { of: store.StagedRecord; rendering: Rendering }[] = [];
-  for (const { record, versions } of passed) {
-    const setspecs = setSpecsOf(record, registryFile.sets);
-    const before = records.length;
-    for (const rendering of render(record)) {
-      const former = versions.find((v) => v.prefix === rendering.prefix) ?? null;
-      const changed = changedRecord(record, rendering, former, setspecs, job.ledger.restamp);
-      if (changed === null) continue;
-      records.push(changed);
-      if (!changed.deleted && changed.body === null) bodies.push({ of: changed, rendering });
+  for (const { record, created, versions } of passed) {
+    const setspecs = setSpecsOf(record, at.registryFile.sets);
+    const renderings = [...render(record), ...(await furtherRenderings(job, record, created))];
+    // Without the ledger's memory nobody knows what an older version was said in (P6); after a loss, nor this one.
+    const mayBeHeld = restamp || (generation === 0 && at.isRewritten(record.key));
+    const changed: store.StagedRecord[] = [];
+    for (const prefix of METADATA_PREFIXES) {
+      const rendering = renderings.find((one) => one.prefix === prefix);
+      const former = versions.find((v) => v.prefix === prefix) ?? null;
+      const row =
+        rendering === undefined
+          ? unsaidRecord(prefix, record, former, { setspecs, mayBeHeld, restamp })
+          : changedRecord(record, rendering, former, setspecs, restamp);
+      if (row === null) continue;
+      changed.push(row);
+      if (rendering !== undefined && !row.deleted && row.body === null) bodies.push({ of: row, rendering });
     }
-    if (records.length > before) tell(staging, record, versions);
+    if (changed.length > 0) tell(staging, record, versions, changed);
+    records.push(...changed);
+    await breathe();
   }
   const ids = await staging.bodies(bodies.map(({ of, rendering }) => ({ ...rendering, key: of.key })));
   bodies.forEach(({ of }, i) => {
@@ -179,6 +192,17 @@ async function stageBatch(
   });
   await staging.records(records);
   await staging.items(passed.map(itemOf));
+}
+
+/** The crosswalks and their vocabularies take as long to load as all the rest: not at the start of a service that has nothing to publish. */
+async function furtherRenderings(
+  { basis }: StageJob,
+  record: PreparedRecord,
+  created: string,
+): Promise<Rendering[]> {
+  if (record.status === 'deleted' || basis.about == null) return [];
+  const { renderFurther } = await import('./further-formats.ts');
+  return renderFurther(record, created, basis.renderings, basis.about);
 }
 
 /** The row to publish for a record in one format; null if harvesters have it already. */
@@ -200,9 +224,30 @@ function changedRecord(
   return { prefix: rendering.prefix, key, ivoid, deleted, setspecs, digest, ...content };
 }
 
-function tell(staging: Staging, { ivoid, status }: PreparedRecord, versions: PublishedVersion[]): void {
-  const { created, updated, deleted } = staging.changes;
-  if (status === 'deleted') deleted.push(ivoid);
+/**
+ * A format that cannot say the record (any more), or is not published (any more): a tombstone for those who hold the
+ * record in it, as deletion is of a record in one format (OAI-PMH 2.0 §2.5.1). Null if nobody can, or if they know.
+ */
+function unsaidRecord(
+  prefix: MetadataPrefix,
+  record: PreparedRecord,
+  former: PublishedVersion | null,
+  { setspecs, mayBeHeld, restamp }: { setspecs: string[]; mayBeHeld: boolean; restamp: boolean },
+): store.StagedRecord | null {
+  if (former === null) return mayBeHeld ? tombstone(prefix, record, setspecs) : null;
+  return former.deleted && !restamp ? null : tombstone(prefix, record, former.setspecs);
+}
+
+function tell(
+  staging: Staging,
+  { ivoid, status }: PreparedRecord,
+  versions: PublishedVersion[],
+  changed: store.StagedRecord[],
+): void {
+  const { created, updated, deleted, saidAnew } = staging.changes;
+  const isFurther = ({ prefix }: { prefix: string }) => FURTHER_PREFIXES.some((one) => one === prefix);
+  if (changed.every(isFurther)) saidAnew.push(ivoid);
+  else if (status === 'deleted') deleted.push(ivoid);
   else if (versions.some((v) => !v.deleted)) updated.push(ivoid);
   else created.push(ivoid);
 }

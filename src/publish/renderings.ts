@@ -1,11 +1,12 @@
-/** Versions of how a record is turned into each metadata format. Raising one re-stamps the records whose bytes it changes (OAI-26). */
+/** How a record is turned into each metadata format, and what its bytes depend on beside the record itself. */
 import { createHash } from 'node:crypto';
-import { OAI_DC_VERSION } from '../resource/oai-dc.ts';
+import { FURTHER_PREFIXES, formatOfPrefix, METADATA_FORMATS } from '../resource/metadata-formats.ts';
+import { type RegistryRecord, rootOf } from '../resource/registry.ts';
+import type { RegistryFile } from '../resource/registry-file.ts';
+import type { AboutRegistry, Basis } from '../store/ledger.ts';
 import type { MetadataPrefix } from '../store/published.ts';
 import type { PreparedRecord } from '../validate/record.ts';
 import { writeOaiDc } from '../xml/oai-dc.ts';
-
-export const RENDERINGS: Record<MetadataPrefix, number> = { ivo_vor: 1, oai_dc: OAI_DC_VERSION };
 
 export interface Rendering {
   prefix: MetadataPrefix;
@@ -16,18 +17,62 @@ export interface Rendering {
   xmlnsAt: number | null;
 }
 
-/** The record in every format. */
+/**
+ * What published bytes depend on. `registry` is the commit's own registry record, null if it has none (it will be
+ * refused). An upgrade, another list of formats or another name of the registry makes another basis, and so do they for
+ * records alone that name it.
+ */
+export function basisOf(
+  recordsDir: string,
+  registry: RegistryRecord | null,
+  { formats = [...FURTHER_PREFIXES] }: Pick<RegistryFile, 'formats'>,
+): Basis {
+  const isOffered = (prefix: string) =>
+    formats.some((one) => one === prefix) || !FURTHER_PREFIXES.some((one) => one === prefix);
+  const offered = METADATA_FORMATS.filter(({ prefix }) => isOffered(prefix));
+  return {
+    recordsDir,
+    renderings: Object.fromEntries(offered.map(({ prefix, version }) => [prefix, version])),
+    about: registry === null || formats.length === 0 ? null : aboutOf(registry),
+  };
+}
+
+/** Of the record, not of BASE_URL: the same bytes, whichever process publishes (P7). */
+function aboutOf({ ivoid, repositoryName: name, baseURL }: RegistryRecord): AboutRegistry {
+  return { base: rootOf(baseURL), ivoid, name };
+}
+
+/** Whether records published on the one need not be compared again on the other. */
+export function sameBasis(a: Basis | null, b: Basis | null): boolean {
+  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+}
+
+/** Whether ListMetadataFormats says the same on both. */
+export function sameFormats(a: Basis | null, b: Basis): boolean {
+  const names = (basis: Basis | null) => Object.keys(basis?.renderings ?? {}).sort();
+  return JSON.stringify(names(a)) === JSON.stringify(names(b));
+}
+
+/** The database does not keep the order of keys. */
+function ordered(basis: Basis | null): unknown {
+  if (basis === null) return null;
+  const { recordsDir, renderings, about } = basis;
+  return [recordsDir, Object.entries(renderings).sort(), Object.entries(about ?? {}).sort()];
+}
+
+const { version: IVO_VOR_VERSION } = formatOfPrefix('ivo_vor');
+
+/** The record in the formats that every record has (RI-02). */
 export function render(record: PreparedRecord): Rendering[] {
   const { bytes, updatedAt, xmlnsAt } = record.served;
   const dc = writeOaiDc(record.dublinCore);
   return [
-    { prefix: 'ivo_vor', bytes, digest: `${RENDERINGS.ivo_vor}:${record.digest}`, updatedAt, xmlnsAt },
-    {
-      prefix: 'oai_dc',
-      bytes: dc,
-      digest: createHash('sha256').update(dc).digest('hex'),
-      updatedAt: null,
-      xmlnsAt: null,
-    },
+    { prefix: 'ivo_vor', bytes, digest: `${IVO_VOR_VERSION}:${record.digest}`, updatedAt, xmlnsAt },
+    { prefix: 'oai_dc', bytes: dc, digest: digestOf(dc), updatedAt: null, xmlnsAt: null },
   ];
+}
+
+/** Of bytes: for formats that are made here. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

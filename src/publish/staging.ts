@@ -10,6 +10,8 @@ export interface Changes {
   deleted: string[];
   /** Left with an authority that moved to another registry: no deletion is shown (RI-35). */
   withdrawn: string[];
+  /** As they were in ivo_vor and oai_dc; only another format says something else, or is new, or is gone. */
+  saidAnew: string[];
 }
 
 export interface Staging {
@@ -31,7 +33,7 @@ export function openStaging(db: Database): Staging {
   return {
     publication,
     counts,
-    changes: { created: [], updated: [], deleted: [], withdrawn: [] },
+    changes: { created: [], updated: [], deleted: [], withdrawn: [], saidAnew: [] },
     bodies: (bodies) => store.stageBodies(db, publication, bodies),
     async records(records) {
       if (records.length > 0) await store.stageRecords(db, publication, records);

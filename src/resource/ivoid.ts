@@ -42,3 +42,9 @@ export function parseIvoid(ivoid: string): Ivoid | null {
   if (resourceKey.split('/').some((segment) => segment === '.' || segment === '..')) return null;
   return { ivoid, key: ivoidKey(ivoid), authority: match[1] ?? '', resourceKey };
 }
+
+/** The path of a record's page, from the start of the registry's pages: `records/<authority>/<key>`. For any text; whether there is such a record is not known. */
+export function recordPath(ivoid: string): string {
+  const key = ivoid.replace(/^ivo:\/\//i, '');
+  return `records/${key.split('/').map(encodeURIComponent).join('/')}`;
+}

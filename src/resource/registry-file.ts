@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { parseIvoid } from './ivoid.ts';
+import { FURTHER_PREFIXES } from './metadata-formats.ts';
 
 const ivoid = z.string().refine((value) => parseIvoid(value) !== null, 'not an ivoid');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'not a date like 2026-11-20');
@@ -137,6 +138,8 @@ export const registryFileSchema = z.strictObject({
     )
     .default([]),
   searchable: z.array(searchable).default([]),
+  /** What OAI-PMH offers beside ivo_vor and oai_dc; everything there is if not given. */
+  formats: z.array(z.enum(FURTHER_PREFIXES)).optional(),
 });
 
 export type RegistryFile = z.infer<typeof registryFileSchema>;

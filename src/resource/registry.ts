@@ -39,6 +39,11 @@ export function oaiInterfaces(capability: Element): Element[] {
   });
 }
 
+/** Where a registry's pages begin, from the accessURL of its OAI-PMH: `https://example.org/reg/oai` → `https://example.org/reg`. */
+export function rootOf(oai: string): string {
+  return oai.replace(/\/oai\/?$/, '');
+}
+
 /** Reads the record; whether it is fit to be served from is for validate/rules to say. */
 export function readRegistry(resource: Element): RegistryRecord {
   const capability = harvestCapabilities(resource)[0];

@@ -36,8 +36,9 @@ export interface Database extends Queryable {
   /**
    * BEGIN, work, COMMIT; ROLLBACK when `work` throws, or when a statement in it failed (even if `work` caught that: the
    * first such error is thrown). Inside, only `tx` may be used; another use of the database there is an error.
+   * `rows`: how many rows one statement may have to do with, if they are many; it may take the longer.
    */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Queryable) => Promise<T>, rows?: number): Promise<T>;
   /**
    * Runs `work` while nobody else (in this process, or in another one on the same database) holds `name`.
    * Waits for its turn. Only saves work; nothing may rely on it for correctness (design: the ledger's guard does that).

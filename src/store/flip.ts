@@ -43,7 +43,7 @@ export class LostRace extends Error {
 export async function flip(db: Database, f: Flip): Promise<Flipped> {
   await announce(db, f);
   const datestamp = await chooseDatestamp(db, f);
-  const flipped = await db.transaction(async (tx) => {
+  const flipOver = async (tx: Queryable): Promise<Flipped> => {
     await tx.query(FOLLOW_INDEXES);
     await holdStaged(tx, f.publication);
     await checkStaged(tx, f);
@@ -84,7 +84,9 @@ export async function flip(db: Database, f: Flip): Promise<Flipped> {
     // Sent with the commit, to replicas that nobody asks just now.
     await tx.query('select pg_notify($1, $2)', [PUBLISHED_CHANNEL, String(row.generation)]);
     return { generation: row.generation, datestamp };
-  });
+  };
+  const { records, items, removals } = f.staged;
+  const flipped = await db.transaction(flipOver, records + items + removals);
   if (db.kind === 'pglite') await db.script(SWEEP);
   return flipped;
 }

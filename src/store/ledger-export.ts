@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { Database } from './database.ts';
 import { readLedger } from './ledger.ts';
 import {

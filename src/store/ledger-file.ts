@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { authorityOf, ivoidKey } from '../resource/ivoid.ts';
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 
 /** Raised when a reader of the older version would misunderstand the file. */
 export const FILE_VERSION = 1;
@@ -76,6 +77,7 @@ const registryFile = z.looseObject({
   sets: z.array(z.looseObject({ setSpec: name, setName: name })),
   transfers: z.array(z.looseObject({ authority: name, direction: name })),
   retired: z.array(z.looseObject({ ivoid: name })),
+  formats: z.array(name).optional(),
 });
 
 const ledger = z.strictObject({

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { z } from 'zod';
+import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import { FILE_VERSION, FIRST_LINE, LedgerFault, LINES, type Line, type RecordLine } from './ledger-file.ts';
 
 /** A record of 4 MB has a line of 5.6 MB. */

@@ -175,6 +175,11 @@ export async function holdStaged(tx: Queryable, publication: string): Promise<vo
 
 /** Forgets a publication that is not going to happen, its bodies included. */
 export async function discard(db: Database, publication: string): Promise<void> {
+  const [staged] = await db.query<{ rows: number }>(
+    `select (select count(*) from staged_body where publication = $1)
+       + (select count(*) from staged_record where publication = $1) as rows`,
+    [publication],
+  );
   await db.transaction(async (tx) => {
     await holdStaged(tx, publication);
     await tx.query(
@@ -183,7 +188,7 @@ export async function discard(db: Database, publication: string): Promise<void> 
       [publication],
     );
     for (const table of STAGED) await tx.query(`delete from ${table} where publication = $1`, [publication]);
-  });
+  }, staged?.rows);
 }
 
 const STAGED = ['staged_record', 'staged_item', 'staged_removal', 'staged_body'];

@@ -2,13 +2,22 @@
  * What a replica knows of the ledger, and how it learns it (design §3): a look is (a) committing the responseDate it
  * may answer with, then (b) reading the state; never the other way round, never in one statement.
  */
+
+import { prefixesAmong } from '../resource/metadata-formats.ts';
 import type { RegistryRecord } from '../resource/registry.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
-import { prefixesAmong } from '../resource/metadata-formats.ts';
 import { type Database, DatabaseAway } from './database.ts';
 import { type Basis, PREFIX_ROWS } from './ledger.ts';
 import { type Moment, NothingPublished, type Published, type SetDescription } from './published.ts';
-import { type Counts, readCounts, readFormats, readLatest, readListSize, readPage, readRecord } from './read.ts';
+import {
+  type Counts,
+  readCounts,
+  readFormats,
+  readLatest,
+  readListSize,
+  readPage,
+  readRecord,
+} from './read.ts';
 import { utcSeconds } from './time.ts';
 
 /** A look is repeated after this long, if anybody asks. */

@@ -66,6 +66,11 @@ export function spoilsConnection(error: unknown): boolean {
   return error instanceof DatabaseAway || STALE_STATEMENT.has(codeOf(error) ?? '');
 }
 
+/** lock_not_available: `lock_timeout` is over. The connection is as good as before. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03';
+}
+
 /** For messages: never the password, nor anything else of the URL. */
 export function describeServer(databaseUrl: string): string {
   const { host, port, database } = new pg.Client({ connectionString: databaseUrl });

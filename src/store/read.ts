@@ -3,7 +3,6 @@
 import { ivoidKey } from '../resource/ivoid.ts';
 import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { Queryable } from './database.ts';
-import { PREFIX_ROWS } from './ledger.ts';
 import type { FormatOf, ListQuery, MetadataPrefix, Page, PublishedRecord } from './published.ts';
 import { utcSeconds } from './time.ts';
 
@@ -127,10 +126,15 @@ export async function readFormats(
   db: Queryable,
   ivoid: string,
 ): Promise<{ ledger: string; generation: number; formats: FormatOf[] }> {
-  const rows = await db.query<{ ledger: string; generation: number; prefix: string | null; deleted: boolean }>(
+  const rows = await db.query<{
+    ledger: string;
+    generation: number;
+    prefix: string | null;
+    deleted: boolean;
+  }>(
     `select l.id as ledger, l.generation, r.prefix, r.deleted
-     from ledger l left join record r on r.prefix in (select * from (${PREFIX_ROWS}) p) and r.key = $1`,
-    [ivoidKey(ivoid)],
+     from ledger l left join record r on r.prefix = any($1::text[]) and r.key = $2`,
+    [METADATA_PREFIXES, ivoidKey(ivoid)],
   );
   const [first] = rows;
   if (first === undefined) throw new Error('The table "ledger" is empty.');

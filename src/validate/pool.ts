@@ -67,7 +67,7 @@ interface Thread {
 }
 
 function startThread(data: PoolData): Thread {
-  const worker = newWorker(data);
+  const worker = newWorker('pool-worker', data);
   const asked: { resolve: (results: FileResult[]) => void; reject: (error: unknown) => void }[] = [];
   let ended: unknown = null;
   const end = (error: unknown) => {
@@ -94,10 +94,10 @@ function startThread(data: PoolData): Thread {
 }
 
 /** The thread's program lies beside this file, as in store/pglite.ts: run from source, it is told to load tsx. */
-function newWorker(workerData: PoolData): Worker {
+export function newWorker(program: 'pool-worker' | 'apart-worker', workerData: unknown): Worker {
   const compiled = import.meta.url.endsWith('.js');
   const loadTsx = `import { register } from 'node:module'; register('tsx/esm', ${JSON.stringify(import.meta.url)}, { data: {} });`;
-  return new Worker(new URL(compiled ? 'pool-worker.js' : 'pool-worker.ts', import.meta.url), {
+  return new Worker(new URL(`${program}.${compiled ? 'js' : 'ts'}`, import.meta.url), {
     workerData,
     execArgv: compiled ? [] : ['--import', `data:text/javascript,${encodeURIComponent(loadTsx)}`],
     // Records are small: without a limit the collector lets garbage grow to hundreds of megabytes before it works.

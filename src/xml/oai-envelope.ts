@@ -117,7 +117,9 @@ function parsedAgain(source: string): Element {
 /** Of the text before the root that is looked at. */
 const MOST_BEFORE = 16 * 1024;
 const ROOT_START = /<(?:[A-Za-z_][\w.-]*:)?OAI-PMH(?=[\s/>])/;
-const DECLARED_START = /<\?xml\s[^>]*\?>\s*(?:<!--[\s\S]*?-->\s*|<\?[\s\S]*?\?>\s*|<!DOCTYPE[^>[]*>\s*)*$/;
+// Comments and instructions are read to their first end: any other reading of a row of them doubles the work for each.
+const DECLARED =
+  /^<\?xml\s[^<>]*\?>\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*|<\?(?:(?!\?>)[\s\S])*\?>\s*|<!DOCTYPE[^<>[]*>\s*)*$/;
 
 /** From the XML declaration, if there is one before the root, to the end of the root. */
 function withoutSurroundings(answer: string, notes: OaiNote[]): string {
@@ -130,9 +132,10 @@ function withoutSurroundings(answer: string, notes: OaiNote[]): string {
     throw new OaiFault('unreadable', 'The answer has a DOCTYPE with declarations, which is not accepted.');
   }
   if (doctype !== null) notes.push({ code: 'doctype', example: doctype[0].slice(0, 80) });
-  const declaredAt = before.search(DECLARED_START);
+  const lastAt = before.lastIndexOf('<?xml');
+  const declaredAt = lastAt >= 0 && DECLARED.test(before.slice(lastAt)) ? lastAt : -1;
   const leading = (declaredAt < 0 ? before : before.slice(0, declaredAt)).replace(
-    /<!DOCTYPE[^>]*>|<\?[\s\S]*?\?>/g,
+    /<!DOCTYPE[^<>]*>|<\?[^<]*?\?>/g,
     '',
   );
   if (leading.trim() !== '' || (leading !== '' && declaredAt > 0)) {

@@ -109,7 +109,8 @@ const PHRASES: Phrase[] = [
     }),
   },
   {
-    pattern: /^\[facet 'm(?:in|ax)(?:In|Ex)clusive'\] The value '(.*)' (?:is|must be) (.*) \('(.*)'\)\.$/s,
+    pattern:
+      /^\[facet 'm(?:in|ax)(?:In|Ex)clusive'\] The value '(.*)' (?:is|must be) ([a-z ]+) \('([^']*)'\)\.$/s,
     say: (s, [value = '', relation = '', bound = '']) => about(s, value, `${relation} ${bound}`),
   },
   {

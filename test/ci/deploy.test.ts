@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { VARIABLES } from '../../src/config.ts';
+import { VARIABLES } from '../../src/config-variables.ts';
 import { isIn, networksOf } from '../../src/http/address.ts';
 import { DEFAULT_CLIENTS } from '../../src/http/clients.ts';
 import { FakePublished } from '../helpers/fake-published.ts';
@@ -53,7 +53,7 @@ const namesIn = (expression: string) =>
 describe('variables', () => {
   it('of compose.yml and kubernetes.yaml are ours', () => {
     const environment = compose['x-voreg']?.environment as unknown as Record<string, string>;
-    const container = kind('Deployment').spec?.template?.spec?.containers?.[0];
+    const container = kind('StatefulSet').spec?.template?.spec?.containers?.[0];
     const named = [
       ...Object.keys(environment),
       ...Object.keys(kind('ConfigMap').data ?? {}),
@@ -91,7 +91,7 @@ describe('compose.yml', () => {
 
 describe('kubernetes.yaml', () => {
   it('asks addresses that are there, and runs as an ordinary user with a read-only root', () => {
-    const spec = kind('Deployment').spec?.template?.spec;
+    const spec = kind('StatefulSet').spec?.template?.spec;
     const container = spec?.containers?.[0];
     const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) =>
       String(container?.[name]?.httpGet?.path),
@@ -102,6 +102,13 @@ describe('kubernetes.yaml', () => {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
     });
+  });
+
+  it('keeps the DATA_DIR of a replica when its pod is replaced', () => {
+    const spec = kind('StatefulSet').spec;
+    const kept = (spec?.volumeClaimTemplates as unknown as Tree[]).map(({ metadata }) => metadata?.name);
+    const mounts = spec?.template?.spec?.containers?.[0]?.volumeMounts as unknown as Tree[];
+    expect(mounts.find(({ mountPath }) => String(mountPath) === '/data')?.name).toBe(kept[0]);
   });
 
   it('does not show /metrics to the world', () => {

@@ -1,6 +1,10 @@
 /** Records that mean harm, or are merely odd: every format stays well-formed, and leads nowhere that runs something. */
 import { describe, expect, it } from 'vitest';
+import { isRefused } from '../../src/formats/about.ts';
 import { FORMATS, OAI_FORMATS } from '../../src/formats/formats.ts';
+import { attribute } from '../../src/resource/element.ts';
+import { formatOfPrefix } from '../../src/resource/metadata-formats.ts';
+import { XSI } from '../../src/resource/namespaces.ts';
 import { parseXml } from '../../src/xml/tree.ts';
 import { ABOUT, type Parts, record } from './cases.ts';
 import { dataciteFaults, dataciteResource, dcatFaults, triples } from './checks.ts';
@@ -83,8 +87,13 @@ it('a format is found by one id, and by one media type of its own', () => {
 });
 
 it('what OAI-PMH publishes stands in the namespace that is declared for it', () => {
-  for (const { namespace, render } of OAI_FORMATS) {
+  for (const { prefix, render } of OAI_FORMATS) {
+    const { namespace, schema } = formatOfPrefix(prefix);
     const rendered = render(record({ subjects: '<subject>magnetic-fields</subject>' }), ABOUT);
-    expect('text' in rendered && parseXml(rendered.text).root.uri).toBe(namespace);
+    if (isRefused(rendered)) throw new Error(rendered.refused);
+    const { root } = parseXml(rendered.text);
+    expect(root.uri).toBe(namespace);
+    // RDF/XML has no room for it on its root.
+    if (prefix !== 'dcat') expect(attribute(root, 'schemaLocation', XSI)).toBe(`${namespace} ${schema}`);
   }
 });

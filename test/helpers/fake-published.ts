@@ -1,4 +1,5 @@
 /** What is published, in memory: the interface of store/published.ts without a database, with its faults on demand. */
+import { prefixesAmong } from '../../src/resource/metadata-formats.ts';
 import { DatabaseAway } from '../../src/store/database.ts';
 import {
   type ListQuery,
@@ -18,7 +19,8 @@ interface Kept {
   datestamp: string;
   deleted: boolean;
   setSpecs: string[];
-  bodies: Record<MetadataPrefix, string>;
+  /** A format that is not there cannot say it. */
+  bodies: Partial<Record<MetadataPrefix, string>>;
 }
 
 export class FakePublished implements Published {
@@ -26,6 +28,7 @@ export class FakePublished implements Published {
   generation = 1;
   responseDate = '2026-11-20T10:00:00Z';
   maxRecords = 10;
+  formats: MetadataPrefix[] = ['ivo_vor', 'oai_dc'];
   /** No database to talk to. */
   away = false;
   /** No generation in it yet. */
@@ -88,6 +91,7 @@ export class FakePublished implements Published {
         { setSpec: 'authority.padc.example', setName: 'padc.example', description: 'All & every <record>' },
         { setSpec: 'vespa', setName: 'VESPA', description: null },
       ],
+      formats: this.formats,
       knownAt: Date.now(),
     };
     return this.#known;
@@ -120,8 +124,15 @@ export class FakePublished implements Published {
   async record(prefix: MetadataPrefix, ivoid: string) {
     await this.#read('record');
     const kept = this.#records.get(ivoid.toLowerCase());
-    const record = kept === undefined ? null : toPublished(kept, prefix, true);
+    const record = kept?.bodies[prefix] === undefined ? null : toPublished(kept, prefix, true);
     return { ledger: this.ledger, generation: this.generation, record };
+  }
+
+  async formatsOf(ivoid: string) {
+    await this.#read('formatsOf');
+    const { bodies = {}, deleted = false } = this.#records.get(ivoid.toLowerCase()) ?? {};
+    const formats = prefixesAmong(Object.keys(bodies)).map((prefix) => ({ prefix, deleted }));
+    return { ledger: this.ledger, generation: this.generation, formats };
   }
 
   async counts() {
@@ -140,8 +151,9 @@ export class FakePublished implements Published {
     return this.refusal;
   }
 
-  #list({ from, until, set }: ListQuery): Kept[] {
+  #list({ prefix, from, until, set }: ListQuery): Kept[] {
     return [...this.#records.values()]
+      .filter((r) => r.bodies[prefix] !== undefined)
       .filter((r) => (from === null || r.datestamp >= from) && (until === null || r.datestamp <= until))
       .filter((r) => set === null || r.setSpecs.includes(set))
       .sort((a, b) => (order(a) < order(b) ? -1 : 1));
@@ -169,7 +181,7 @@ function after(record: Kept, position: ListQuery['after']): boolean {
 
 function toPublished(kept: Kept, prefix: MetadataPrefix, bodies: boolean): PublishedRecord {
   const { ivoid, datestamp, deleted, setSpecs } = kept;
-  const body = deleted || !bodies ? null : Buffer.from(kept.bodies[prefix], 'utf8');
+  const body = deleted || !bodies ? null : Buffer.from(kept.bodies[prefix] ?? '', 'utf8');
   const inserted = body?.indexOf(' xmlns=""') ?? -1;
   return {
     ivoid,

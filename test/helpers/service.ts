@@ -9,6 +9,7 @@ import { httpServer } from '../../src/http/server.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/oai/settings.ts';
 import type { Published } from '../../src/store/published.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
+import { parseXml } from '../../src/xml/tree.ts';
 
 export interface Service {
   root: string;
@@ -44,10 +45,17 @@ export async function startService(
 
 let schema: Promise<LoadedSchema> | null = null;
 
+/** Payloads of formats whose schemas are not in xsd/; test/formats holds those against the published ones. */
+const FOREIGN = /(?<=<metadata>)<(?:oai_datacite|rdf:RDF|Spase) [\s\S]*?(?=<\/metadata>)/g;
+/** Stands there instead: OAI-PMH.xsd lets nothing pass that it has no schema for. */
+const ANY_PAYLOAD = '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"/>';
+
 /** Fails unless the text is well-formed and valid against xsd/. */
 export async function expectValid(xml: string): Promise<void> {
   schema ??= loadSchema('xsd');
-  const faults = (await schema).validate(xml);
+  const known = xml.replace(FOREIGN, ANY_PAYLOAD);
+  if (known !== xml) parseXml(xml);
+  const faults = (await schema).validate(known);
   expect(faults, xml.slice(0, 2000)).toEqual([]);
 }
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   published.delete('ivo://padc.example/gone', '2026-11-03T12:30:00Z');
   const records: RecordsAround = {
     relatedFrom: async (ivoid) => [
-      { ivoid: 'ivo://padc.example/new', title: `For ${ivoid}`, relation: 'IsNewVersionOf' },
+      { ivoid: 'ivo://padc.example/new', isOurs: true, title: `For ${ivoid}`, relation: 'IsNewVersionOf' },
     ],
     historyPage: async (view, ivoid) =>
       historyPage(view, ivoid, [

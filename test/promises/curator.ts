@@ -1,4 +1,9 @@
 /** A curator who does everything that can be done to a folder of records, mistakes included. */
+import { isRefused } from '../../src/formats/about.ts';
+import { describe } from '../../src/formats/described.ts';
+import { OAI_FORMATS } from '../../src/formats/formats.ts';
+import type { MetadataPrefix } from '../../src/store/published.ts';
+import { parseXml } from '../../src/xml/tree.ts';
 import type { MemoryRepository } from './memory-repository.ts';
 import { REGISTRY_FILE_PATH, REGISTRY_PATH, registryRecord, tinyRecord, writeRegistry } from './records.ts';
 
@@ -9,6 +14,7 @@ export type Edit =
   | { edit: 'reformat'; record: number }
   | { edit: 'break'; record: number }
   | { edit: 'sets'; text: number }
+  | { edit: 'formats' }
   | { edit: 'page size'; records: number };
 
 export type CuratorStep =
@@ -31,6 +37,8 @@ export class Curator {
   readonly #repository: Curated;
   readonly #commits: string[] = [];
   #retired: string[] = [];
+  /** Whether formats beside ivo_vor and oai_dc are published. */
+  #offersAll = true;
   #count = 0;
 
   constructor(repository: Curated) {
@@ -82,11 +90,21 @@ export class Curator {
     this.#commit(0);
   }
 
-  /** Ivoids of the present files that are not deleted, in lower case, sorted. */
-  live(): string[] {
+  /** Publishes all formats, if some edit has switched them off. */
+  offerAll(): void {
+    this.#offersAll = true;
+    const repository = this.#repository;
+    const isThere = repository.list().includes(REGISTRY_FILE_PATH);
+    if (!isThere || !repository.read(REGISTRY_FILE_PATH).includes('"formats"')) return;
+    this.#writeRegistryFile(0);
+    this.#commit(0);
+  }
+
+  /** Ivoids of the present files that are not deleted and can be said in the format, in lower case, sorted. */
+  live(prefix: MetadataPrefix): string[] {
     const texts = [...this.#recordPaths()].map((path) => this.#repository.read(path));
     return texts
-      .filter((text) => !text.includes('status="deleted"'))
+      .filter((text) => !text.includes('status="deleted"') && isSaid(prefix, text))
       .map((text) => (/<identifier>([^<]*)</.exec(text)?.[1] ?? '').toLowerCase())
       .sort();
   }
@@ -112,6 +130,8 @@ export class Curator {
           title: `Text ${edit.text}`,
           subject: edit.text % 2 === 0 ? 'ephemerides' : 'solar-physics',
           status: STATUS[edit.status % STATUS.length] ?? 'active',
+          // Not to be said in oai_datacite.
+          type: edit.text === 3 ? 'Organisation' : 'Resource',
         });
         this.#removeRecord(edit.record);
         repository.write(`records/${'deep/'.repeat(edit.folder)}record-${edit.record}.xml`, content);
@@ -141,6 +161,10 @@ export class Curator {
       case 'sets':
         this.#writeRegistryFile(edit.text);
         return;
+      case 'formats':
+        this.#offersAll = !this.#offersAll;
+        this.#writeRegistryFile(0);
+        return;
       case 'page size':
         repository.write(REGISTRY_PATH, registryRecord({ maxRecords: edit.records }));
         return;
@@ -158,7 +182,12 @@ export class Curator {
     const retired = this.#retired.map((ivoid) => ({ ivoid, on: '2026-11-20', reason: 'cut off' }));
     this.#repository.write(
       REGISTRY_FILE_PATH,
-      JSON.stringify({ version: 1, sets: text === 0 ? [] : sets, retired }),
+      JSON.stringify({
+        version: 1,
+        sets: text === 0 ? [] : sets,
+        retired,
+        ...(this.#offersAll ? {} : { formats: [] }),
+      }),
     );
   }
 
@@ -187,6 +216,16 @@ export class Curator {
     this.#count += 1;
     return `change ${this.#count}`;
   }
+}
+
+const ABOUT = {
+  ...{ updated: '2026-11-20T10:00:00Z', page: 'https://padc.example/p', base: 'https://padc.example' },
+  registry: { ivoid: 'ivo://padc.example/registry', name: 'A registry' },
+};
+
+function isSaid(prefix: MetadataPrefix, text: string): boolean {
+  const format = OAI_FORMATS.find((one) => one.prefix === prefix);
+  return format === undefined || !isRefused(format.render(describe(parseXml(text).root), ABOUT));
 }
 
 function dateOf(daysAgo: number): Date {

@@ -1,5 +1,6 @@
 /** P5: deletion is for ever, a transfer leaves no trace, and inactive is not deleted. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { METADATA_PREFIXES } from '../../src/resource/metadata-formats.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
 import { eachDatabase } from '../helpers/database.ts';
 import { AUTHORITY, REGISTRY_FILE_PATH, tinyRecord, writeRegistry } from './records.ts';
@@ -24,7 +25,7 @@ eachDatabase('P5', (open) => {
     return it;
   };
 
-  describe.each(['ivo_vor', 'oai_dc'] as const)('a tombstone in %s', (prefix) => {
+  describe.each(['ivo_vor', 'oai_dc', 'oai_datacite'] as const)('a tombstone in %s', (prefix) => {
     test.each<[string, (it: Awaited<ReturnType<typeof withA>>) => void]>([
       ['git rm', (it) => it.repository.remove('records/a.xml')],
       [
@@ -151,7 +152,7 @@ eachDatabase('P5', (open) => {
         deleted: [],
         withdrawn: [`ivo://${LEAVING}`, B, `ivo://${LEAVING}/c`],
       });
-      for (const prefix of ['ivo_vor', 'oai_dc'] as const) {
+      for (const prefix of METADATA_PREFIXES) {
         expect([...(await it.records(prefix)).keys()].filter((ivoid) => ivoid.includes(LEAVING))).toEqual([]);
       }
       const rest = {

@@ -1,10 +1,17 @@
 /** A harvester as OAI-PMH describes it: incremental, from the responseDate of the first page of its last harvest. */
 
+import type { MetadataPrefix } from '../../src/store/published.ts';
+
+/** The format is not published now: the harvester asks again another day. */
+class NotOffered extends Error {
+  override name = 'NotOffered';
+}
+
 /** An answer, or what kept one from being given (503, a broken connection): then the harvest begins again. */
 export type Ask = (form: string) => Promise<string>;
 
 export interface Habit {
-  prefix: 'ivo_vor' | 'oai_dc';
+  prefix: MetadataPrefix;
   set: 'ivo_managed' | null;
 }
 
@@ -71,6 +78,7 @@ export class Harvester {
     this.#begun = null;
     // The list has changed under the token: begin again, from the same date.
     if (page.error === 'badResumptionToken') return false;
+    if (page.error === 'cannotDisseminateFormat') throw new NotOffered();
     if (page.error !== null && page.error !== 'noRecordsMatch') throw new Error(`refused: ${page.error}`);
     for (const [ivoid, record] of page.records) this.copy.set(ivoid.toLowerCase(), record);
     if (page.token !== null) {

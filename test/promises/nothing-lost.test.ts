@@ -44,11 +44,11 @@ async function hold(open: OpenTestDatabase, plan: Schedule): Promise<void> {
   const { database, clock, close } = await open({ clock: START });
   try {
     await migrate(database);
-    const world = new World(database, clock, schema);
+    const world = new World(database, clock, schema, plan.format);
     await world.run(plan);
     for (const { habit, copy, fresh } of await world.settle()) {
       expect(sorted(copy), `${JSON.stringify(habit)}: ${world.told.join(', ')}`).toEqual(sorted(fresh));
-      expect(liveOf(fresh)).toEqual(world.curator.live());
+      expect(liveOf(fresh)).toEqual(world.curator.live(habit.prefix));
     }
   } finally {
     await close();

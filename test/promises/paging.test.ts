@@ -1,6 +1,7 @@
 /** P2: paging neither skips nor repeats wrongly. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { METADATA_PREFIXES } from '../../src/resource/metadata-formats.ts';
 import type { ListQuery, PublishedRecord } from '../../src/store/published.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
 import { eachDatabase } from '../helpers/database.ts';
@@ -46,7 +47,7 @@ eachDatabase('P2', (open) => {
     await it.publish();
     const second = fc.option(fc.integer({ min: -5, max: 60 }).map(at));
     const query = fc.record({
-      prefix: fc.constantFrom('ivo_vor' as const, 'oai_dc' as const),
+      prefix: fc.constantFrom(...METADATA_PREFIXES),
       from: second,
       until: second,
       set: fc.constantFrom(null, 'ivo_managed', 'type.Resource', 'authority.padc.example', 'none'),

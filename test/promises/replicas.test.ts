@@ -21,7 +21,13 @@ afterAll(() => schema.dispose());
 const FROM_MEMORY = ['verb=Identify', 'verb=ListSets', 'verb=ListMetadataFormats'];
 const LIST = 'verb=ListRecords&metadataPrefix=ivo_vor';
 const RECORD = 'verb=GetRecord&metadataPrefix=ivo_vor&identifier=ivo://padc.example/registry';
-const REQUESTS = [...FROM_MEMORY, LIST, 'verb=ListIdentifiers&metadataPrefix=oai_dc&set=ivo_managed', RECORD];
+const REQUESTS = [
+  ...FROM_MEMORY,
+  LIST,
+  'verb=ListIdentifiers&metadataPrefix=oai_dc&set=ivo_managed',
+  'verb=ListRecords&metadataPrefix=oai_datacite',
+  RECORD,
+];
 
 /** A replica with a clock of its own, whose database may go away. */
 class Replica {

@@ -21,7 +21,7 @@ eachDatabase('touches', (open) => {
         const { database, clock, close } = await open({ clock: START });
         try {
           await migrate(database);
-          const world = new World(database, clock, schema);
+          const world = new World(database, clock, schema, plan.format);
           await world.run(plan);
           for (const { habit, copy, fresh } of await world.settle())
             expect([...copy].sort(), `${JSON.stringify(habit)}: ${world.told.join(', ')}`).toEqual(

@@ -12,7 +12,7 @@ import { touch } from '../../src/publish/touch.ts';
 import { type Outcome, publish } from '../../src/publish.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openPublished } from '../../src/store/open-published.ts';
-import type { Published } from '../../src/store/published.ts';
+import type { MetadataPrefix, Published } from '../../src/store/published.ts';
 import type { Schema } from '../../src/xml/schema.ts';
 import type { Clock } from '../helpers/database.ts';
 import { Curator, type CuratorStep } from './curator.ts';
@@ -43,6 +43,8 @@ export const STOPS = {
 };
 
 export interface Schedule {
+  /** Of the second harvester. */
+  format: MetadataPrefix;
   steps: { step: Step; picks: number[] }[];
   /** Order of what is left to happen at the end. */
   rest: number[];
@@ -67,7 +69,7 @@ interface Replica {
 export class World {
   readonly repository = new MemoryRepository();
   readonly curator = new Curator(this.repository);
-  readonly harvesters = HABITS.map((habit) => new Harvester(habit));
+  readonly harvesters: Harvester[];
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #schema: Schema;
@@ -79,7 +81,10 @@ export class World {
   readonly #failures: unknown[] = [];
   readonly told: string[] = [];
 
-  constructor(db: Database, clock: Clock, schema: Schema) {
+  constructor(db: Database, clock: Clock, schema: Schema, format: MetadataPrefix) {
+    this.harvesters = HABITS.map(
+      ({ prefix, set }) => new Harvester({ prefix: prefix === 'oai_dc' ? format : prefix, set }),
+    );
     this.#db = db;
     this.#clock = clock;
     this.#schema = schema;
@@ -103,6 +108,7 @@ export class World {
    * each harvester its copy and what a fresh one gets.
    */
   async settle(): Promise<{ habit: Habit; copy: Harvester['copy']; fresh: Harvester['copy'] }[]> {
+    this.curator.offerAll();
     this.curator.repair();
     for (const replica of this.#replicas)
       await this.#quietly(() => replica.published.look().then(() => undefined));
@@ -293,7 +299,7 @@ function touchable(records: number[]): string[] | null {
   return records.length === 0 ? null : records.map((record) => `ivo://padc.example/record-${record}`);
 }
 
-const FORESEEN = ['Killed', 'LostRace', 'NothingPublished', 'Unavailable'];
+const FORESEEN = ['Killed', 'LostRace', 'NothingPublished', 'NotOffered', 'Unavailable'];
 
 /** What src/http/oai.ts does with a request, without HTTP. Throws what becomes a 503 there. */
 export async function askReplica(answers: Answers, form: string): Promise<string> {

@@ -2,7 +2,7 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Database, DatabaseAway, DatabaseRefused } from '../../src/store/database.ts';
+import { type Database, DatabaseAway, DatabaseRefused, type Queryable } from '../../src/store/database.ts';
 import { openPostgres, type PostgresOptions } from '../../src/store/postgres.ts';
 import { gate } from '../helpers/gate.ts';
 import { errorMessage, message } from './postgres-protocol.ts';
@@ -268,6 +268,25 @@ if (testUrl) {
       expect(await database.query('select 1 as fine')).toEqual([{ fine: 1 }]);
     });
 
+    it('lets a statement over many rows take the longer', async () => {
+      const database = open({ databaseUrl: testUrl, statementTimeout: 1000 });
+      const timeouts = await database.transaction(
+        (tx) => tx.query(`select current_setting('statement_timeout') as here`),
+        100_000,
+      );
+      expect(timeouts).toEqual([{ here: '101s' }]);
+      const after = await database.query(`select current_setting('statement_timeout') as here`);
+      expect(after).toEqual([{ here: '1s' }]);
+    });
+
+    it('waits as long itself for a statement over many rows', async () => {
+      const times = { statementTimeout: 50, connectTimeout: 50 };
+      const database = open({ databaseUrl: testUrl, ...times });
+      const slow = (tx: Queryable) => tx.query(`select pg_sleep(0.3)::text as slept`);
+      await expect(database.transaction(slow)).rejects.toMatchObject({ code: '57014' });
+      expect(await database.transaction(slow, 1000)).toEqual([{ slept: '' }]);
+    });
+
     it('is away on a standby that a fail-over has left us with', async () => {
       const database = open({ databaseUrl: testUrl });
       const writing = database.transaction(async (tx) => {
@@ -290,6 +309,34 @@ if (testUrl) {
         return next.exclusively('publish', async () => 'the next had its turn');
       });
       expect(done).toBe('the next had its turn');
+    });
+
+    it('is away when the network falls silent while it waits for a lock', async () => {
+      const line = await network(testUrl);
+      const holder = open({ databaseUrl: testUrl, searchPath: 'swallowed' });
+      const times = { statementTimeout: 1000, connectTimeout: 1000 };
+      const waiting = open({ databaseUrl: line.url, searchPath: 'swallowed', ...times });
+      await holder.exclusively('publish', async () => {
+        const wait = expect(waiting.exclusively('publish', async () => undefined)).rejects.toThrow(
+          DatabaseAway,
+        );
+        await vi.waitFor(async () => expect(await waitingSince(holder)).not.toBeNull());
+        line.silence();
+        await wait;
+      });
+    });
+
+    it('waits for a lock for longer than any statement may take', async () => {
+      const holder = open({ databaseUrl: testUrl, searchPath: 'patient' });
+      const waiting = open({ databaseUrl: testUrl, searchPath: 'patient', statementTimeout: 50 });
+      let turn: Promise<string> | null = null;
+      await holder.exclusively('publish', async () => {
+        turn = waiting.exclusively('publish', async () => 'had its turn');
+        await vi.waitFor(async () => expect(await waitingSince(holder)).not.toBeNull());
+        const since = await waitingSince(holder);
+        await vi.waitFor(async () => expect([since, null]).not.toContain(await waitingSince(holder)));
+      });
+      expect(await turn).toBe('had its turn');
     });
 
     it('closes while somebody waits for a lock', async () => {
@@ -364,4 +411,12 @@ async function sleeping(admin: Database): Promise<void> {
     const rows = await admin.query(`select from pg_stat_activity where wait_event = 'PgSleep'`);
     expect(rows).not.toEqual([]);
   });
+}
+
+/** When the session that waits for a lock of `exclusively` began to, as far as it goes on; null if none does. */
+async function waitingSince(admin: Database): Promise<number | null> {
+  const [row] = await admin.query<{ since: Date }>(
+    `select query_start as since from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`,
+  );
+  return row?.since.getTime() ?? null;
 }

@@ -61,6 +61,26 @@ eachDatabase('a replica', (open) => {
     ]);
   });
 
+  test('tells what changed last, newest first, with bodies; a deleted record has none', async () => {
+    const it = await published();
+    await it.at(5);
+    it.repository.write('records/b.xml', tinyRecord({ ivoid: 'ivo://padc.example/b' })).commit('b');
+    await it.publish();
+    await it.at(10);
+    it.repository.remove('records/a.xml').commit('no a');
+    await it.publish();
+    const latest = await it.published.latest(3);
+    expect(latest.map(({ ivoid, datestamp, deleted }) => [ivoid, datestamp.slice(11), deleted])).toEqual([
+      [A, '12:00:10Z', true],
+      ['ivo://padc.example/b', '12:00:05Z', false],
+      ['ivo://padc.example/registry', '12:00:00Z', false],
+    ]);
+    expect(latest[0]?.body).toBeNull();
+    const { record } = await it.published.record('ivo_vor', 'ivo://padc.example/b');
+    expect(latest[1]).toEqual(record);
+    expect(await it.published.latest(1)).toEqual(latest.slice(0, 1));
+  });
+
   test('looks once a second if it is asked, and does not let a request wait for it', async () => {
     const it = await published();
     let milliseconds = 0;
