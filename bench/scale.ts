@@ -229,6 +229,7 @@ async function publishOne({ db }: Filled): Promise<void> {
     registry,
     registryFile,
     basis: { recordsDir: 'records', renderings: {} },
+    refusal: null,
   });
 }
 

@@ -6,7 +6,7 @@ import type { Database } from './store/database.ts';
 
 const EVERY_MS = 60_000;
 
-export interface AccessCounting {
+interface AccessCounting {
   counts: AccessCounts;
   /** Writes what was counted until now, if the database is there; an error is logged, as nobody waits for it. */
   write(): Promise<void>;

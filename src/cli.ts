@@ -1,4 +1,7 @@
-/** The command line (design §6). Exit codes: 0 done and clean, 1 refused, 2 usage, configuration or I/O, 130 interrupted. */
+/**
+ * The command line (design §6). Exit codes: 0 done and clean, 1 findings or refused, 2 usage, configuration or I/O, 3 incomplete,
+ * 4 held for a person, 130 interrupted.
+ */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { describeVariables } from './config.ts';

@@ -214,7 +214,7 @@ function untouched({ id, kind, url, model = 'vor' }: SourceEntry): SourceState {
 
 /** Harvests what is due, of the sources in registry.json; nobody else on this database does so at the same time. */
 export async function harvestDue(workplace: Workplace, watch: Watch): Promise<HarvestResult[]> {
-  return workplace.db.exclusively('harvests', async () => {
+  const harvest = async () => {
     const now = Date.now();
     const states = new Map((await openHarvested(workplace.db).sources()).map((state) => [state.id, state]));
     const due = (entry: SourceEntry) => {
@@ -231,7 +231,8 @@ export async function harvestDue(workplace: Workplace, watch: Watch): Promise<Ha
     const results = await harvestEntries(workplace, entries, watch, { isFull, acceptDrop: false });
     await validate(workplace, watch);
     return results;
-  });
+  };
+  return workplace.db.exclusively('harvests', harvest, watch.signal);
 }
 
 /** The schedule has jitter, and a harvest that comes a little early is no harm. */

@@ -81,7 +81,9 @@ export async function listenForJobs(dataDir: string, run: (job: Job) => Promise<
       .then(
         (result) => answer(200, result),
         (error: unknown) => answer(500, { error: error instanceof Error ? error.message : String(error) }),
-      );
+      )
+      // A result that cannot be written as JSON: who asked learns at least that there is no answer.
+      .catch((error: Error) => outgoing.destroy(error));
   });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
@@ -93,6 +95,7 @@ export async function listenForJobs(dataDir: string, run: (job: Job) => Promise<
 
 async function readBody(incoming: NodeJS.ReadableStream): Promise<string> {
   let body = '';
+  incoming.setEncoding('utf8');
   for await (const chunk of incoming) {
     body += String(chunk);
     if (body.length > JOB_MAX_BYTES) throw new Error(`A job may have ${JOB_MAX_BYTES} bytes.`);
@@ -120,6 +123,8 @@ export async function handOver(dataDir: string, job: Job): Promise<{ result: unk
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   const chunks: string[] = [];
+  // Or a letter that lies across two chunks would be lost.
+  stream.setEncoding('utf8');
   for await (const chunk of stream) chunks.push(String(chunk));
   return chunks.join('');
 }

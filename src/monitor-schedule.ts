@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Database, DatabaseAway } from './store/database.ts';
 
-export interface MonitorSchedule {
+interface MonitorSchedule {
   db: Database;
   config: Pick<Config, 'monitorSeconds' | 'monitorPrivateHosts'>;
   log: Logger;

@@ -4,6 +4,7 @@ import { utcNow } from './resource/dates.ts';
 import { whoAsks } from './searchable.ts';
 import { type Task, tasksOf } from './services/monitor/endpoints.ts';
 import { askAll, type RoundLimits } from './services/monitor/round.ts';
+import { breathe } from './store/breathe.ts';
 import type { Database } from './store/database.ts';
 import { readLedger } from './store/ledger.ts';
 import {
@@ -65,9 +66,8 @@ export async function monitorJob(
   const scope = scopeOf(job.about, registry);
   let leftOut = 0;
   if (job.ask) {
-    const all = await tasksIn(db, scope, job.taplint);
-    const tasks = all.slice(0, MOST_TASKS);
-    leftOut = all.length - tasks.length;
+    const { tasks, ...more } = await tasksIn(db, scope, job.taplint);
+    leftOut = more.leftOut;
     const { userAgent, from } = whoAsks(registry, 'monitoring');
     const { privateHosts, ...rest } = monitoring;
     const results = await askAll(tasks, {
@@ -82,15 +82,27 @@ export async function monitorJob(
   return { version: 1, ...about, leftOut, services };
 }
 
-async function tasksIn(db: Database, scope: MonitorScope, withTaplint: boolean): Promise<Task[]> {
+/** What is beyond the limit is counted only: a record may have 4 MB, and there may be 100,000 of them. */
+async function tasksIn(
+  db: Database,
+  scope: MonitorScope,
+  withTaplint: boolean,
+): Promise<{ tasks: Task[]; leftOut: number }> {
   const tasks: Task[] = [];
+  let leftOut = 0;
+  const add = (task: Task) => {
+    if (tasks.length < MOST_TASKS) tasks.push(task);
+    else leftOut += 1;
+  };
   for await (const batch of recordsWithAddresses(db, scope))
-    for (const { ivoid, bytes } of batch)
+    for (const { ivoid, bytes } of batch) {
       for (const task of tasksOf(parseXml(decodeXml(bytes)).root, ivoid)) {
-        tasks.push(task);
-        if (withTaplint && task.what === 'tap') tasks.push({ ...task, what: 'taplint' });
+        add(task);
+        if (withTaplint && task.what === 'tap') add({ ...task, what: 'taplint' });
       }
-  return tasks;
+      await breathe();
+    }
+  return { tasks, leftOut };
 }
 
 export const MONITOR_DAYS = 30;
@@ -102,7 +114,7 @@ export async function monitorWhenDue(
 ): Promise<void> {
   const isDue = async () => ((await sinceLastRound(db)) ?? Number.POSITIVE_INFINITY) >= everySeconds;
   if ((await readLedger(db)).registry === null || !(await isDue())) return;
-  await db.exclusively('monitor', async () => {
+  const round = async () => {
     // Another replica may have done it while this one waited for its turn.
     if (!(await isDue())) return;
     const job = { about: [], taplint: false, days: 1, ask: true };
@@ -114,5 +126,6 @@ export async function monitorWhenDue(
     );
     if (leftOut > 0)
       log.warn(`${leftOut} interfaces were left out of the round: it asks ${MOST_TASKS} at most.`);
-  });
+  };
+  await db.exclusively('monitor', round, monitoring.signal);
 }

@@ -35,12 +35,14 @@ export function poller(workplace: Workplace, log: Logger, metrics: Metrics): Pol
   });
   const once = async (): Promise<string | null> => {
     const head = await workplace.repository.head();
-    if (head === tried && !(await readLedger(workplace.db)).restamp) return last?.error ?? null;
+    const isTried = head === tried;
+    if (isTried && !(await needsPublisher(workplace))) return last?.error ?? null;
     // Once at the start a refused commit is looked at again: the program and its rules may be new.
     const job = { ...publishJob(workplace, progressOf(log)), again: tried === null };
     const outcome = await measured(metrics, () => publish(job));
     tried = head;
-    report(outcome, log);
+    if (isTried && outcome.kind === 'unchanged') log.debug('A publication that was announced is over.');
+    else report(outcome, log);
     if (outcome.kind === 'published') await workplace.published.look();
     return outcome.kind === 'refused' ? `Commit ${short(outcome.commit)} was refused.` : null;
   };
@@ -80,6 +82,15 @@ export function poller(workplace: Workplace, log: Logger, metrics: Metrics): Pol
     last: () => last,
     failed,
   };
+}
+
+/**
+ * Whether there is something to do without a new commit: all must get new datestamps, or a publication (also voreg
+ * touch) was announced. If its publisher died, responseDate stands still until another one takes the announcement back.
+ */
+async function needsPublisher({ db }: Workplace): Promise<boolean> {
+  const { restamp, publication } = await readLedger(db);
+  return restamp || publication !== null;
 }
 
 /** Counts and times a publication, whose result is an Outcome. Throws what it throws. */

@@ -15,9 +15,15 @@ import { inTurn } from './publish/turn.ts';
 import { EMPTY_REGISTRY_FILE } from './resource/registry-file.ts';
 import type { Database } from './store/database.ts';
 import { type Flipped, flip } from './store/flip.ts';
-import { type Ledger, noteRefusal, readLedger } from './store/ledger.ts';
-import type { Finding } from './validate/finding.ts';
+import { type Ledger, noteRefusal, type Refusal, readLedger } from './store/ledger.ts';
+import { type Finding, finding } from './validate/finding.ts';
 import type { Schema } from './xml/schema.ts';
+
+/**
+ * How many findings of a refused commit the ledger keeps: every publication, status and metrics request reads them, and
+ * a wrong merge has one for each of 30,000 records. A commit held back for its shrinking has that finding only.
+ */
+const MOST_FINDINGS = 1000;
 
 export interface PublishJob {
   db: Database;
@@ -180,8 +186,8 @@ async function finish(
     registry,
     registryFile,
     basis,
+    refusal: refusal === null ? null : asKept(refusal, at.ledger.now),
   });
-  if (refusal !== null) await noteRefusal(job.db, { ...refusal, at: at.ledger.now });
   return {
     kind: 'published',
     commit,
@@ -194,6 +200,15 @@ async function finish(
 
 async function refuse(job: PublishJob, commit: string, findings: Finding[]): Promise<Outcome> {
   const { now } = await readLedger(job.db);
-  await noteRefusal(job.db, { commit, at: now, findings });
+  await noteRefusal(job.db, asKept({ commit, findings }, now));
   return { kind: 'refused', commit, findings };
+}
+
+/** What the ledger keeps of a refusal; `at` in UTC seconds. The last finding says how many are not kept. */
+function asKept({ commit, findings }: { commit: string; findings: Finding[] }, at: string): Refusal {
+  const left = findings.length - MOST_FINDINGS;
+  if (left <= 0) return { commit, at, findings };
+  const message = `There are ${left} more findings, which are not kept: voreg publish --format json shows them all.`;
+  const more = finding({ rule: 'GIT', severity: 'info', file: '.', message });
+  return { commit, at, findings: [...findings.slice(0, MOST_FINDINGS), more] };
 }

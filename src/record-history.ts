@@ -21,7 +21,7 @@ interface File {
   blob: string;
 }
 
-export interface RecordHistory {
+interface RecordHistory {
   /** Newest first; null if the published commit is not in the copy here, or nothing says where the record's file is or was. */
   revisions(ivoid: string): Promise<Revision[] | null>;
   /** The title that a deleted record had last, '' if it had none; null if no file of it is found. */

@@ -18,12 +18,15 @@ import { followSearchIndex } from './search-index.ts';
 import { openAccessSummary } from './store/access-summary.ts';
 import { openHarvested } from './store/harvested-read.ts';
 import { whereHarvested } from './store/harvested-where.ts';
+import { remembered } from './store/remembered.ts';
 import { openSearching } from './store/search.ts';
 import { openValidating } from './validating.ts';
 import { runJob, type Workplace } from './workplace.ts';
 
 const POLL_LOCAL_SECONDS = 5;
 const POLL_REMOTE_SECONDS = 60;
+/** /status and /metrics are open to all, and these answers go through whole tables. */
+const STATUS_MS = 3_000;
 
 export interface Running {
   workplace: Workplace;
@@ -45,12 +48,13 @@ export interface Running {
 export function aroundOf(running: Running): Around {
   const { workplace, config, log, version, poll, metrics, access, signal } = running;
   const { db } = workplace;
+  const searching = openSearching(db, EDITION);
   const around: Around = {
     ...{ lastLook: poll.last, metrics, clients: config.clients },
     connections: () => db.connections(),
     sources: () => openHarvested(db).sources(),
-    outward: () => readOutward(db),
-    searching: openSearching(db, EDITION),
+    outward: remembered(STATUS_MS, () => readOutward(db)),
+    searching: { ...searching, state: remembered(STATUS_MS, searching.state) },
     records: recordsAround(workplace),
     reports: openReports(workplace, log, signal),
     elsewhere: (ivoid) => whereHarvested(db, ivoid),

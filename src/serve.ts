@@ -51,11 +51,13 @@ export async function serve(
   const stop = async () => {
     const closed = closeServer(server);
     stopping.abort(new Error('The service is stopping.'));
-    for (const close of closers.reverse()) await close();
-    await closed;
-    await access?.stop();
-    await workplace.close();
-    metrics.close();
+    await closeAll([
+      ...closers.reverse(),
+      () => closed,
+      async () => access?.stop(),
+      () => workplace.close(),
+      () => metrics.close(),
+    ]);
   };
   try {
     await listen(server, config);
@@ -87,6 +89,19 @@ export async function serve(
     await stop();
     throw error;
   }
+}
+
+/** In this order, each of them whatever becomes of the others. Throws the first error. */
+export async function closeAll(closers: (() => void | Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 function settingsOf(config: Config, url: string, version: string): Settings {

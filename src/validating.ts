@@ -14,7 +14,7 @@ const FETCH_MS = 20_000;
 /** Between two requests, whomever they go to: strangers name the addresses. */
 const PAUSE_MS = 1_000;
 
-export interface ValidatingOptions {
+interface ValidatingOptions {
   xsdDir: string;
   /** Of voreg, for the User-Agent. */
   version: string;
@@ -36,6 +36,7 @@ export function openValidating(options: ValidatingOptions): Validating & { stop(
     userAgent: `voreg/${version} (+${ABOUT}; IVOA-test)`,
     from: null,
     allowPrivate,
+    ...(allowPrivate ? {} : { allowedPort: isOfTheWeb }),
     limits,
   });
   let next = 0;
@@ -49,8 +50,8 @@ export function openValidating(options: ValidatingOptions): Validating & { stop(
       }
     },
     async fetch(url) {
-      const refused = refusedAddress(url, allowPrivate);
-      if (refused !== null) return { refused };
+      if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+        return { refused: 'Give an address that begins with http:// or https://.' };
       const wait = Math.max(0, next - performance.now());
       next = performance.now() + wait + pauseMs;
       await new Promise((done) => setTimeout(done, wait));
@@ -64,12 +65,8 @@ export function openValidating(options: ValidatingOptions): Validating & { stop(
 }
 
 /** Ports below 1024 are of mail, logins and the like, which nobody is to knock at through us. */
-function refusedAddress(url: string, anyPort: boolean): string | null {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-    return 'Give an address that begins with http:// or https://.';
-  const port = Number(new URL(url).port || 443);
-  const isOfTheWeb = port === 80 || port === 443 || port >= 1024;
-  return isOfTheWeb || anyPort ? null : `Port ${port} is not one of the web, and is not asked.`;
+function isOfTheWeb(port: number): boolean {
+  return port === 80 || port === 443 || port >= 1024;
 }
 
 async function fetched(client: HttpClient, url: string): Promise<Fetched> {

@@ -95,7 +95,7 @@ export async function askWhenDue(
   // With nobody to ask, nothing is known either.
   if (searchableOf(await readLedger(db)).length === 0) return keepChecks(db, []);
   if (!(await isDue())) return;
-  await db.exclusively('visible', async () => {
+  const check = async () => {
     // Another replica may have done it while this one waited for its turn.
     if (!(await isDue())) return;
     const { services } = await visibleJob(db, { about: [], graceDays: DEFAULT_GRACE_DAYS, signal });
@@ -106,5 +106,6 @@ export async function askWhenDue(
           `${service} shows ${counts.visible} of ${counts.active} active records: ${counts.stale} stale, ${counts.missing} missing, ${counts.resurrected} resurrected.`,
         );
     }
-  });
+  };
+  await db.exclusively('visible', check, signal);
 }

@@ -1,4 +1,4 @@
-/** Anomalies of the registries' own records: doubles, copies that differ, and what Identify says otherwise. */
+/** Anomalies of the registries' own records: duplicates, copies that differ, and what Identify says otherwise. */
 import type { Fields } from '../resource/fields.ts';
 import { oneOfEach } from './claims.ts';
 import { type Entry, type Facts, harvestUrls } from './facts.ts';

@@ -17,7 +17,7 @@ export function addAnomaliesCommand(program: Command, done: (code: number) => vo
   program
     .command('anomalies')
     .description(
-      'what is wrong across registries: doubles, contradictions, dead ones; from the last harvests',
+      'what is wrong across registries: duplicates, contradictions, dead ones; from the last harvests',
     )
     .option('--examples <count>', 'how many of each kind', '10')
     .option('--format <format>', 'text, json or html; several times, each with an --output', (format) => {

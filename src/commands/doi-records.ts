@@ -21,7 +21,7 @@ export interface DoiRecord {
 }
 
 /** A commit, and what reads it. */
-export interface AtCommit {
+interface AtCommit {
   commits: Pick<Commits, 'tree' | 'blobs'>;
   commit: string;
 }

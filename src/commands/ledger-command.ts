@@ -62,8 +62,9 @@ async function exportToTerminal(config: Config): Promise<void> {
   }
 }
 
-function say(done: string, { file, generation, items, records }: Carried, where: string): void {
+function say(done: string, { file, generation, items, records, note }: Carried, where: string): void {
   process.stdout.write(
-    `${done} generation ${generation}: ${items} ivoids, ${records} records in two formats, ${where} ${file}\n`,
+    `${done} generation ${generation}: ${items} ivoids, ${records} records in all formats together, ${where} ${file}\n`,
   );
+  if (note !== undefined) process.stderr.write(`voreg: ${note}\n`);
 }

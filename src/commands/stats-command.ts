@@ -1,12 +1,10 @@
 /** `voreg stats`: who uses the service, and what for. */
 import type { Command } from 'commander';
-import { type Config, readConfig } from '../config.ts';
-import { handOver } from '../jobs.ts';
+import { readConfig } from '../config.ts';
 import { ivoidKey, parseIvoid } from '../resource/ivoid.ts';
 import { KEPT } from '../store/access.ts';
-import { type AccessQuery, type AccessReport, readAccess } from '../store/access-read.ts';
-import { migrate } from '../store/migrate.ts';
-import { openDatabase } from '../store/open.ts';
+import { type AccessQuery, readAccess } from '../store/access-read.ts';
+import { inDatabase } from './in-database.ts';
 import { addFormat, addOutput, type Output, writeOutputs } from './outputs.ts';
 import { STATS_FORMATS, statsJson, statsText } from './stats-report.ts';
 import { UsageError } from './usage.ts';
@@ -35,7 +33,9 @@ export function addStatsCommand(program: Command, done: (code: number) => void):
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
       const query = queryOf(options);
-      const report = await stats(readConfig(process.env), query);
+      const report = await inDatabase(readConfig(process.env), { job: 'stats', ...query }, (db) =>
+        readAccess(db, query),
+      );
       await writeOutputs(outputs, (format) =>
         format === 'json' ? statsJson(report) : statsText(report, query.harvester !== null),
       );
@@ -62,17 +62,4 @@ function queryOf({ days: written, harvester, record }: Options): AccessQuery {
     harvester: harvester ?? null,
     record: record === undefined ? null : ivoidKey(record),
   };
-}
-
-/** In the service that runs on the embedded database, if one does; else here. */
-async function stats({ databaseUrl, dataDir }: Config, query: AccessQuery): Promise<AccessReport> {
-  const answered = databaseUrl === null ? await handOver(dataDir, { job: 'stats', ...query }) : null;
-  if (answered !== null) return answered.result as AccessReport;
-  const db = await openDatabase({ databaseUrl, dataDir });
-  try {
-    await migrate(db);
-    return await readAccess(db, query);
-  } finally {
-    await db.close();
-  }
 }

@@ -1,6 +1,6 @@
 /** Addresses and identifiers as the formats write them: only what is safe as a link, encoded for where it stands. */
 
-import { doiOf } from '../resource/doi.ts';
+import { doiAddress, doiOf } from '../resource/doi.ts';
 
 /** Schemes that lead to something without running anything. */
 const LINKS = new Set(['http:', 'https:', 'ftp:', 'ftps:']);
@@ -25,7 +25,7 @@ export function iri(written: string | null): string | null {
   if (found !== null || written === null) return found;
   const name = written.trim();
   const doi = doiOf(name);
-  if (doi !== null) return encoded(`https://doi.org/${doi}`);
+  if (doi !== null) return doiAddress(doi);
   return NAMES.test(name) ? encoded(name) : null;
 }
 

@@ -2,6 +2,7 @@
  * A BibTeX entry, in letters that every TeX reads: `@misc`, which all styles know (`@dataset` is biblatex's alone, and
  * classic styles drop it with a warning).
  */
+import { doiAddress } from '../resource/doi.ts';
 import type { About, Rendered } from './about.ts';
 import type { Agent, Described } from './described.ts';
 import { texText } from './tex.ts';
@@ -20,7 +21,7 @@ export function renderBibtex(record: Described, about: About): Rendered {
     ['howpublished', texText(`${record.contentTypes[0] ?? record.type}, IVOA registry record`)],
     ['version', texText(record.version)],
     ['doi', doi === undefined ? '' : verbatim(doi)],
-    ['url', verbatim(doi === undefined ? about.page : `https://doi.org/${doi}`)],
+    ['url', verbatim(doi === undefined ? about.page : doiAddress(doi))],
     ['eprint', verbatim(record.ivoid)],
     ['eprinttype', 'ivoid'],
     ['keywords', record.subjects.map(({ label }) => texText(label)).join(', ')],

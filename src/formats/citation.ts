@@ -1,4 +1,5 @@
 /** How to cite a resource: one sentence, as DataCite recommends: Creator (Year): Title. Version. Publisher. Identifier. */
+import { doiAddress } from '../resource/doi.ts';
 import type { About } from './about.ts';
 import type { Described } from './described.ts';
 
@@ -26,7 +27,7 @@ export function citation(record: Described, { page }: Pick<About, 'page'>): stri
     record.contentTypes[0] ?? '',
   ].filter((part) => part !== '');
   const [doi] = dois;
-  const address = doi === undefined ? page : `https://doi.org/${doi}`;
+  const address = doi === undefined ? page : doiAddress(doi);
   return `${by}: ${parts.map(sentence).join(' ')} ${address}`;
 }
 

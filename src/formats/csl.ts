@@ -1,4 +1,5 @@
 /** CSL-JSON (csl-data.json of the Citation Style Language 1.0.2): one item, in the list that processors take. */
+import { doiAddress } from '../resource/doi.ts';
 import type { About, Rendered } from './about.ts';
 import type { Agent, Described } from './described.ts';
 import type { Kind } from './kind.ts';
@@ -29,7 +30,7 @@ export function renderCsl(record: Described, about: About): Rendered {
     ...(record.publisher === null ? {} : { publisher: record.publisher.name }),
     ...(record.version === '' ? {} : { version: record.version }),
     ...(doi === undefined ? {} : { DOI: doi }),
-    URL: doi === undefined ? about.page : `https://doi.org/${doi}`,
+    URL: doi === undefined ? about.page : doiAddress(doi),
     ...(record.description.length === 0 ? {} : { abstract: record.description.join('\n\n') }),
     ...(record.subjects.length === 0
       ? {}

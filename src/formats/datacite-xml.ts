@@ -8,7 +8,7 @@ import type { Described } from './described.ts';
 import { xmlText } from './xml-text.ts';
 
 /** The address of the 4.6 schema; `kernel-4/metadata.xsd` is the newest of version 4, which changes. */
-export const KERNEL_XSD = `http://schema.datacite.org/meta/kernel-${DATACITE_VERSION}/metadata.xsd`;
+const KERNEL_XSD = `http://schema.datacite.org/meta/kernel-${DATACITE_VERSION}/metadata.xsd`;
 const { namespace: OAI_DATACITE, schema: OAI_DATACITE_XSD } = formatOfPrefix('oai_datacite');
 
 /** As `application/vnd.datacite.datacite+xml`. */

@@ -2,7 +2,7 @@
  * A record as DataCite 4.6 metadata, in the shape of its JSON (which the REST API takes as `attributes`): one model,
  * from which datacite-xml.ts writes the XML. Source: DataCite Metadata Schema 4.6.
  */
-import { doiOf } from '../resource/doi.ts';
+import { doiAddress, doiOf } from '../resource/doi.ts';
 import { vocabulary } from '../validate/vocabulary.ts';
 import { type About, isRefused, type Refused, type Rendered, resolver } from './about.ts';
 import { link } from './addresses.ts';
@@ -13,7 +13,7 @@ import { spdxUri } from './rights.ts';
 export const KERNEL = 'http://datacite.org/schema/kernel-4';
 export const DATACITE_VERSION = '4.6';
 
-export interface NameIdentifier {
+interface NameIdentifier {
   nameIdentifier: string;
   nameIdentifierScheme: string;
   schemeUri?: string;
@@ -115,7 +115,7 @@ export function dataciteMetadata(record: Described, about: About): DataciteMetad
   const own = doi === undefined ? { identifier: about.page, identifierType: 'URL' } : doiIdentifier(doi);
   const page = link(record.referenceUrl);
   return {
-    ...(doi === undefined ? {} : { id: `https://doi.org/${doi}`, doi }),
+    ...(doi === undefined ? {} : { id: doiAddress(doi), doi }),
     url: about.page,
     identifiers: [own, { identifier: record.ivoid, identifierType: 'IVOID' }, ...alternates(record)],
     types: { resourceTypeGeneral: general, resourceType: record.contentTypes[0] ?? record.type },

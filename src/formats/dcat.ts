@@ -1,4 +1,5 @@
 /** A record as DCAT 3 in the profile DCAT-AP 3.0: dcat:Dataset, dcat:DataService or dcat:Catalog. */
+import { doiAddress } from '../resource/doi.ts';
 import { type About, isRefused, type Refused, type Rendered, resolver } from './about.ts';
 import { adsPage, iri } from './addresses.ts';
 import type { Agent, Contact, Described, Related } from './described.ts';
@@ -25,7 +26,7 @@ export function renderRdfXml(record: Described, about: About): Rendered {
 }
 
 /** The thing that the record describes; refused where DCAT-AP has no class, or asks for more than is there. */
-export function dcatOf(record: Described, about: About): Thing | Refused {
+function dcatOf(record: Described, about: About): Thing | Refused {
   const missing = [
     ...(record.title === '' ? ['a title'] : []),
     ...(record.description.length === 0 ? ['a description'] : []),
@@ -53,6 +54,8 @@ export function dcatOf(record: Described, about: About): Thing | Refused {
 
 /** What holds for all three classes. */
 function named(record: Described, about: About, type: string, more: Statement[]): Thing {
+  // DCAT-AP 3.0: a catalogue has one creator at most.
+  const creators = record.kind === 'registry' ? record.creators.slice(0, 1) : record.creators;
   return {
     iri: resolver(about, record.ivoid),
     types: [type],
@@ -63,7 +66,7 @@ function named(record: Described, about: About, type: string, more: Statement[])
       ...identifiers(record),
       ...points('dcat:landingPage', about.page),
       ...(record.publisher === null ? [] : [agent('dct:publisher', record.publisher, about)]),
-      ...record.creators.map((one) => agent('dct:creator', one, about)),
+      ...creators.map((one) => agent('dct:creator', one, about)),
       ...record.contacts.map(contactPoint),
       ...moment('dct:issued', record.issued),
       ...moment('dct:modified', about.updated),
@@ -167,7 +170,7 @@ function mediaType({ mediaType: written }: Way): Statement[] {
 }
 
 function identifiers({ dois, altIdentifiers }: Described): Statement[] {
-  const all = [...dois.map((doi) => `https://doi.org/${doi}`), ...altIdentifiers];
+  const all = [...dois.map((doi) => doiAddress(doi)), ...altIdentifiers];
   return all.map(
     (id): Statement => [
       'adms:identifier',
@@ -219,17 +222,24 @@ function concept(label: string, uri: string): Statement {
   return ['dct:subject', { iri: uri, types: ['skos:Concept'], says: words('skos:prefLabel', label, 'en') }];
 }
 
+/** DCAT-AP 3.0 has one dct:license and one dct:rights at most: the first licence that is known, and all the rest as words. */
 function licences(rights: Right[]): Statement[] {
-  return rights.flatMap(({ text, uri, spdx }): Statement[] => {
-    const known = spdx === null ? uri : spdxUri(spdx);
-    if (known !== null) {
-      const says = words('rdfs:label', text, 'en');
-      return [['dct:license', { iri: known, types: ['dct:LicenseDocument'], says }]];
-    }
-    return [
-      ['dct:rights', { iri: null, types: ['dct:RightsStatement'], says: words('rdfs:label', text, 'en') }],
-    ];
-  });
+  const licence = rights.find(({ spdx }) => spdx !== null) ?? rights.find(({ uri }) => uri !== null);
+  const known = licence === undefined ? null : licenceUri(licence);
+  const others = rights
+    .filter((one) => one !== licence)
+    .map((one) => [one.text, licenceUri(one) ?? ''].filter((part) => part !== '').join(' '));
+  const said: Statement[] = [];
+  const label = (text: string) => words('rdfs:label', text, 'en');
+  if (licence !== undefined && known !== null)
+    said.push(['dct:license', { iri: known, types: ['dct:LicenseDocument'], says: label(licence.text) }]);
+  if (others.length > 0)
+    said.push(['dct:rights', { iri: null, types: ['dct:RightsStatement'], says: label(others.join('\n')) }]);
+  return said;
+}
+
+function licenceUri({ spdx, uri }: Right): string | null {
+  return spdx === null ? uri : spdxUri(spdx);
 }
 
 const RELATIONS: Record<string, string> = {
@@ -249,6 +259,6 @@ function relation({ type, ivoid, other }: Related, { kind }: Described, about: A
 
 function paper({ source }: Described): string | null {
   if (source === null) return null;
-  if (source.format === 'doi') return iri(`https://doi.org/${source.value}`);
+  if (source.format === 'doi') return doiAddress(source.value);
   return source.format === 'bibcode' ? adsPage(source.value) : null;
 }

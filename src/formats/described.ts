@@ -224,6 +224,6 @@ function sourceOf(element: Element): Described['source'] {
 }
 
 /** Each once, in order, without empty ones. */
-export function distinct(values: string[]): string[] {
+function distinct(values: string[]): string[] {
   return [...new Set(values)].filter((value) => value !== '');
 }

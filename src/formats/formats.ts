@@ -150,8 +150,3 @@ export const OAI_FORMATS: readonly OaiFormat[] = [
 ];
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
-
-/** The format of an id as written in `?format=`; null if there is none. */
-export function formatOf(id: string): Format | null {
-  return FORMATS.find((format) => format.id === id) ?? null;
-}

@@ -1,27 +1,16 @@
 /** A record as schema.org JSON-LD, with the fields that Google Dataset Search requires and recommends. */
+import { doiAddress } from '../resource/doi.ts';
 import { type About, type Rendered, resolver } from './about.ts';
 import { adsPage, iri, link } from './addresses.ts';
 import type { Agent, Described } from './described.ts';
 import type { Way } from './interfaces.ts';
-import type { Kind } from './kind.ts';
+import { SCHEMA_TYPES } from './kind.ts';
 import { spdxUri } from './rights.ts';
-
-const TYPES: Record<Kind, string> = {
-  dataset: 'Dataset',
-  service: 'WebAPI',
-  registry: 'DataCatalog',
-  organisation: 'Organization',
-  standard: 'TechArticle',
-  document: 'TechArticle',
-  software: 'SoftwareApplication',
-  authority: 'CreativeWork',
-  other: 'CreativeWork',
-};
 
 /** What Google reads of a description; the page has it whole. */
 const MOST_DESCRIPTION = 5_000;
 
-export type Json = string | number | boolean | Json[] | { [name: string]: Json };
+type Json = string | number | boolean | Json[] | { [name: string]: Json };
 
 /** The description as an object, without empty values. */
 export function jsonLd(record: Described, about: About): { [name: string]: Json } {
@@ -29,7 +18,7 @@ export function jsonLd(record: Described, about: About): { [name: string]: Json 
   const isWork = kind !== 'organisation' && kind !== 'service';
   return clean({
     '@context': 'https://schema.org/',
-    '@type': TYPES[kind],
+    '@type': SCHEMA_TYPES[kind],
     '@id': resolver(about, record.ivoid),
     name: record.title || record.ivoid,
     alternateName: record.shortName,
@@ -37,7 +26,7 @@ export function jsonLd(record: Described, about: About): { [name: string]: Json 
     url: about.page,
     identifier: identifiers(record),
     sameAs: [
-      ...record.dois.map((doi) => `https://doi.org/${doi}`),
+      ...record.dois.map((doi) => doiAddress(doi)),
       ...record.altIdentifiers.flatMap((id) => link(id) ?? []),
       ...(kind === 'organisation' ? [link(record.referenceUrl) ?? ''] : []),
     ],
@@ -138,7 +127,7 @@ function identifiers({ ivoid, dois }: Described): Json {
       '@type': 'PropertyValue',
       propertyID: 'https://registry.identifiers.org/registry/doi',
       value: `doi:${doi}`,
-      url: `https://doi.org/${doi}`,
+      url: doiAddress(doi),
     })),
   ];
 }
@@ -164,7 +153,7 @@ function keywords({ subjects }: Described): Json {
 
 function citationOf({ source }: Described): Json {
   if (source === null) return '';
-  if (source.format === 'doi') return `https://doi.org/${source.value}`;
+  if (source.format === 'doi') return doiAddress(source.value);
   return source.format === 'bibcode' ? adsPage(source.value) : source.value;
 }
 

@@ -13,6 +13,19 @@ export type Kind =
   | 'software'
   | 'other';
 
+/** What each is in schema.org. */
+export const SCHEMA_TYPES: Record<Kind, string> = {
+  dataset: 'Dataset',
+  service: 'WebAPI',
+  registry: 'DataCatalog',
+  organisation: 'Organization',
+  standard: 'TechArticle',
+  document: 'TechArticle',
+  software: 'SoftwareApplication',
+  authority: 'CreativeWork',
+  other: 'CreativeWork',
+};
+
 const KINDS = new Map<string, Kind>([
   ['CatalogResource', 'dataset'],
   ['DataResource', 'dataset'],

@@ -36,7 +36,7 @@ function written(value: Value, indent: string, queue: Thing[]): string {
 const SHORT: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A literal in quotes; Turtle §6.4 has an escape for every character that could end it. */
-export function turtleLiteral({ literal, lang, datatype }: Literal): string {
+function turtleLiteral({ literal, lang, datatype }: Literal): string {
   const escaped = literal
     .replace(/\p{Cs}/gu, '\uFFFD')
     .replace(

@@ -56,14 +56,15 @@ export interface HarvestResult {
  */
 export function harvest(request: HarvestRequest): Promise<HarvestResult> {
   // Saves work; that two never write for one run is seen to by its holder (store/harvest-hold.ts).
-  return request.db.exclusively(`harvest ${request.source.id}`, async () => {
+  const work = async () => {
     const source = await request.open();
     try {
       return await harvestOpened(request, source);
     } finally {
       await source.close();
     }
-  });
+  };
+  return request.db.exclusively(`harvest ${request.source.id}`, work, request.signal);
 }
 
 /** Kinds whose list is the state itself, at one moment: what it does not have is not there. */

@@ -55,13 +55,15 @@ export function errorAnswers(log: Logger, registry: () => string | null): Middle
 
 function answer(ctx: Context, problem: HttpProblem, registry: string | null): void {
   const { status, message, headers } = problem;
-  const isDeep = ctx.path.split('/').length > MOST_FOLDERS;
-  if (NO_PAGES.test(ctx.path) || isDeep || !wantsPage(ctx)) {
+  // Not ctx.path: it throws for a request line such as `GET http://[::1/oai`.
+  const [path = ''] = (ctx.req.url ?? '').split('?');
+  const isOdd = !path.startsWith('/') || path.split('/').length > MOST_FOLDERS;
+  if (isOdd || NO_PAGES.test(path) || !wantsPage(ctx)) {
     replyText(ctx, status, `${message}\n`, headers);
     return;
   }
   const view = viewOf(ctx, registry);
-  const page = problem.page?.(view) ?? errorPage(view, { status, message, path: ctx.path });
+  const page = problem.page?.(view) ?? errorPage(view, { status, message, path });
   replyPage(ctx, status, view, page, headers);
 }
 

@@ -29,8 +29,9 @@ export function homeEndpoint(answers: Answers, clients: Clients, pages: KeptPage
       replyPage(ctx, 200, view, homePage(view, await dataOf(known, answers)));
       return;
     }
-    const { language, isChosen, query } = view;
-    const key = ['home', moment.ledger, moment.generation, language, isChosen, query].join('\n');
+    const { language, isChosen, root, query } = view;
+    // `root` too: `//` comes here as well, and its links are other ones.
+    const key = ['home', moment.ledger, moment.generation, language, isChosen, root, query].join('\n');
     await pages.reply(ctx, key, () => answers.inTurn(() => made(view, known, answers)));
   };
 }

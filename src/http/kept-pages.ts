@@ -43,6 +43,8 @@ export class KeptPages {
     if (page.status === 200 && isUnchanged(ctx.req, page.etag, null)) {
       if (ctx.state.id !== undefined) ctx.set('X-Request-Id', ctx.state.id);
       ctx.set({ 'Cache-Control': 'no-cache', ...CORS, ...headers });
+      // The access log counts it as what it is.
+      ctx.state.type = page.type;
       ctx.status = 304;
       return;
     }

@@ -22,6 +22,8 @@ const OTHER_NAMES = new Map([
 
 /** `html` or the id of one of the formats. Throws HttpProblem 406 for what there is not. */
 export function chosenFormat(ctx: Context, formats: readonly Format[]): string {
+  // A part is one of the page.
+  if (ctx.query.part !== undefined) return PAGE;
   const asked = ctx.query.format;
   if (asked !== undefined) {
     const id = OTHER_NAMES.get(String(asked)) ?? String(asked);
@@ -35,7 +37,7 @@ export function chosenFormat(ctx: Context, formats: readonly Format[]): string {
     ...ALSO,
     ...formats.flatMap((format) => format.mediaTypes.map((type): [string, string] => [type, format.id])),
   ];
-  const type = ctx.accepts(types.map(([mediaType]) => mediaType));
+  const type = ctx.accepts([...new Set(types.map(([mediaType]) => mediaType))]);
   const found = types.find(([mediaType]) => mediaType === type);
   if (found !== undefined) return found[1];
   const all = [...new Set(types.map(([mediaType]) => mediaType))].join(', ');

@@ -32,7 +32,9 @@ export function sourcesEndpoint(answers: Answers, clients: Clients, reports: Rep
 }
 
 export function anomaliesEndpoint(answers: Answers, clients: Clients, reports: Reports): Handler {
-  return endpointOf(answers, clients, async (view) => anomaliesPage(view, await reports.anomalies()));
+  // Not in turn: it may wait for a report that is being made, and four who wait would stop all other answers.
+  const atOnce: Turn = (work) => work();
+  return endpointOf(answers, clients, async (view) => anomaliesPage(view, await reports.anomalies()), atOnce);
 }
 
 export function reconcileEndpoint(answers: Answers, clients: Clients, reports: Reports): Handler {
@@ -46,15 +48,18 @@ export function reconcileEndpoint(answers: Answers, clients: Clients, reports: R
 
 const SCOPE = /^[\w-]{1,40}$/;
 
+type Turn = (work: () => Promise<Page>) => Promise<Page>;
+
 function endpointOf(
   answers: Answers,
   clients: Clients,
   make: (view: View, ctx: Context) => Promise<Page>,
+  turn: Turn = (work) => answers.inTurn(work),
 ): Handler {
   return async (ctx) => {
     clients.admit(ctx);
     const { moment } = await lookedAt(answers);
     const view = viewOf(ctx, moment?.registry.repositoryName ?? null);
-    replyPage(ctx, 200, view, await answers.inTurn(() => make(view, ctx)));
+    replyPage(ctx, 200, view, await turn(() => make(view, ctx)));
   };
 }

@@ -34,7 +34,8 @@ export function resolveEndpoint(answers: Answers, clients: Clients, elsewhere: E
         seeOther(ctx, `${publicRoot(moment, answers.settings)}/${recordPath(record.ivoid)}`);
         return;
       }
-      const place = (await elsewhere(ivoid)).map(addressOf).find((address) => address !== null);
+      const places = await answers.inTurn(() => elsewhere(ivoid));
+      const place = places.map(addressOf).find((address) => address !== null);
       if (place !== undefined && place !== null) {
         seeOther(ctx, place);
         return;

@@ -7,7 +7,7 @@ import { addressOf, hasNext, pageAddress } from './search-json.ts';
 const ATOM = 'http://www.w3.org/2005/Atom';
 export const ATOM_TYPE = 'application/atom+xml; charset=utf-8';
 
-export interface FeedAbout {
+interface FeedAbout {
   /** Public address of the service, without a slash at its end. */
   root: string;
   /** The query string as it came. */

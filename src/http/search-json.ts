@@ -19,11 +19,13 @@ export function pageAddress(
   root: string,
   query: string,
   page: number,
-  { size }: SearchRequest,
+  { size, format }: SearchRequest,
 ): string | null {
   if (page < 1 || page * size > REACH_MAX) return null;
   const params = new URLSearchParams(query);
   params.set('page', String(page));
+  // It may have been asked for by the Accept header, which an address does not carry.
+  params.set('format', format);
   return `${root}/search?${params}`;
 }
 

@@ -11,7 +11,7 @@ export function pageData(request: SearchRequest, result: SearchResult, origins: 
   const { q, time, pos, origin, sort, page, size } = request;
   const total = result.total ?? 0;
   return {
-    ...{ q, time, pos, origin, origins, sort, total, page, faults: [] },
+    ...{ q, time, pos, origin, origins, sort, total, page, size, faults: [] },
     pages: Math.min(Math.ceil(total / size), Math.floor(REACH_MAX / size)),
     marked: wordsOf(q.replace(/(^|\s)-("[^"]*"?|\S+)/g, ' ')).map(singular),
     hits: result.hits,
@@ -43,6 +43,6 @@ export function wrongPage(view: View, faults: string[]): Page {
       origin: given('origin') || 'all',
       origins: [],
     },
-    ...{ sort: 'relevance', total: 0, page: 1, pages: 0, faults, marked: [], hits: [], facets: [] },
+    ...{ sort: 'relevance', total: 0, page: 1, pages: 0, size: 1, faults, marked: [], hits: [], facets: [] },
   });
 }

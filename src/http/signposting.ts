@@ -4,19 +4,8 @@
  */
 import type { Described } from '../formats/described.ts';
 import type { Format } from '../formats/formats.ts';
-import type { Kind } from '../formats/kind.ts';
-
-const TYPES: Record<Kind, string> = {
-  dataset: 'Dataset',
-  service: 'WebAPI',
-  registry: 'DataCatalog',
-  organisation: 'Organization',
-  standard: 'TechArticle',
-  document: 'TechArticle',
-  software: 'SoftwareApplication',
-  authority: 'CreativeWork',
-  other: 'CreativeWork',
-};
+import { SCHEMA_TYPES } from '../formats/kind.ts';
+import { doiAddress } from '../resource/doi.ts';
 
 /** Proxies take 4 kB of headers by default, so that a record with many authors or files names the first only. */
 const MOST_OF_A_KIND = 8;
@@ -31,9 +20,9 @@ export function pageLinks(
   const { kind, dois, creators, rights, ways } = described;
   const some = <T>(of: T[]) => of.slice(0, MOST_OF_A_KIND);
   const links = [
-    one(dois[0] === undefined ? page : `https://doi.org/${encodeURI(dois[0])}`, 'cite-as'),
+    one(dois[0] === undefined ? page : doiAddress(dois[0]), 'cite-as'),
     one('https://schema.org/AboutPage', 'type'),
-    one(`https://schema.org/${TYPES[kind]}`, 'type'),
+    one(`https://schema.org/${SCHEMA_TYPES[kind]}`, 'type'),
     ...some(rights.flatMap(({ uri }) => (uri === null ? [] : [uri]))).map((uri) => one(uri, 'license')),
     ...some(creators.flatMap(({ orcid }) => (orcid === null ? [] : [orcid]))).map((id) => one(id, 'author')),
     ...formats.map(({ id, mediaTypes, profile }) =>
@@ -44,8 +33,9 @@ export function pageLinks(
   let length = 0;
   return links
     .filter((link) => {
+      if (length + link.length + 2 > MOST_LENGTH) return false;
       length += link.length + 2;
-      return length <= MOST_LENGTH;
+      return true;
     })
     .join(', ');
 }

@@ -23,7 +23,17 @@ export const faviconEndpoint: Handler = (ctx) => {
 };
 
 /** Not for search engines: what costs work and says nothing that a record's page does not. */
-const NOT_FOR_ROBOTS = ['/oai', '/search', '/resolve', '/I/', '/validate', '/metrics', '/health/', '/hooks/'];
+const NOT_FOR_ROBOTS = [
+  '/oai',
+  '/search',
+  '/resolve',
+  '/I/',
+  '/validate',
+  '/metrics',
+  '/health/',
+  '/hooks/',
+  '/records/*?*part=',
+];
 
 /** `/robots.txt` (RFC 9309). Only a service at the root of its host is asked for it; paths are as the world sees them. */
 export function robotsEndpoint(answers: Answers): Handler {

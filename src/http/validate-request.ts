@@ -14,7 +14,7 @@ export interface Asked {
   profile: 'rec' | 'rofr';
 }
 
-export const VALIDATE_LIMIT = 2 * 1024 * 1024;
+const VALIDATE_LIMIT = 2 * 1024 * 1024;
 /** A form has a few hundred bytes beside the record. */
 const BODY_LIMIT = VALIDATE_LIMIT + 64 * 1024;
 const BODY_MS = 20_000;

@@ -38,6 +38,8 @@ export interface ClientOptions {
   from: string | null;
   /** The host that is named in a request may be in a private network (an operator configured it); redirects may not. */
   allowPrivate: boolean;
+  /** Of the first address and of each that a redirect names; without it every port is asked. */
+  allowedPort?: (port: number) => boolean;
   limits: ExchangeLimits;
 }
 
@@ -105,6 +107,9 @@ async function followed(exchange: Exchange, options: ClientOptions, pools: Pools
   const first = url.hostname;
   let form = exchange.form;
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
+    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+    if (options.allowedPort?.(port) === false)
+      throw new ExchangeFault('address', url.href, `port ${port} is not one of the web, and is not asked`);
     const trusted = options.allowPrivate && url.hostname === first;
     const call = { ...exchange, form, trusted, redirected: hops > 0, url: url.href };
     const answer = await asked(url, call, options, trusted ? pools.named : pools.redirected);

@@ -205,15 +205,16 @@ function readToken(text: string, verb: ListVerb, moment: Moment): Token {
       badToken(`This token continues ${token.verb}, not ${verb}. Ask with the verb the list began with.`),
     );
   }
+  // First: the newer state may be the one that switched the format on.
+  if (token.ledger === shortLedger(moment.ledger) && token.generation > moment.generation) {
+    throw new Behind('The list began at another replica, with a newer state than this one has seen yet.');
+  }
   if (!moment.formats.includes(token.prefix)) {
     throw new ProtocolErrors(
       badToken(
         `The list was one of ${token.prefix}, which this registry no longer publishes. See ListMetadataFormats.`,
       ),
     );
-  }
-  if (token.ledger === shortLedger(moment.ledger) && token.generation > moment.generation) {
-    throw new Behind('The list began at another replica, with a newer state than this one has seen yet.');
   }
   return token;
 }

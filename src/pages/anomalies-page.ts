@@ -2,7 +2,7 @@
 import { type Html, html } from '../html/html.ts';
 import { fitting } from './fitting.ts';
 import type { Page } from './frame.ts';
-import { inNumbers, type Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 import { callout, line, shortened, tag, theirs } from './parts.ts';
 import { reportsNav } from './reports-nav.ts';
 import type { View } from './view.ts';
@@ -39,7 +39,7 @@ export interface AnomaliesData {
 const WORDS = {
   en: {
     title: 'Anomalies across registries',
-    lead: 'Doubles, contradictions, dead ends: what shows only when records of several registries are laid side by side.',
+    lead: 'Duplicates, contradictions, dead ends: what shows only when records of several registries are laid side by side.',
     making: 'The report is being made just now; with many records this takes a minute. Load this page again.',
     remaking:
       'Something was published or harvested since, and a new report is being made: load this page again in a minute.',
@@ -51,11 +51,17 @@ const WORDS = {
     severities: { error: 'error', warning: 'warning', info: 'note' },
     counts: { errors: 'errors', warnings: 'warnings', infos: 'notes' },
     incomplete: 'Based on harvests that were not complete, so what is missing may only be missing here:',
-    unvalidated: (n: string) => `${n} records were not validated yet: nothing is said of their validity.`,
+    unvalidated: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# record was not validated yet: nothing is said of its validity.',
+        '# records were not validated yet: nothing is said of their validity.',
+      ),
     none: 'No anomalies.',
     contents: 'What was found',
-    more: (n: string) => `and ${n} more`,
-    cut: (n: string) => `${n} kinds are not shown in full.`,
+    more: (n: number) => `and ${inNumbers('en', n)} more`,
+    cut: (n: number) => plural('en', n, '# kind is not shown in full.', '# kinds are not shown in full.'),
     all: 'The whole report, as text, JSON or one HTML file:',
     english: '',
   },
@@ -74,12 +80,18 @@ const WORDS = {
     severities: { error: 'erreur', warning: 'avertissement', info: 'remarque' },
     counts: { errors: 'erreurs', warnings: 'avertissements', infos: 'remarques' },
     incomplete: 'Fondé sur des moissons incomplètes : ce qui manque ne manque peut-être qu’ici.',
-    unvalidated: (n: string) =>
-      `${n} notices n’ont pas encore été validées : rien n’est dit de leur validité.`,
+    unvalidated: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# notice n’a pas encore été validée : rien n’est dit de sa validité.',
+        '# notices n’ont pas encore été validées : rien n’est dit de leur validité.',
+      ),
     none: 'Aucune anomalie.',
     contents: 'Ce qui a été trouvé',
-    more: (n: string) => `et ${n} autres`,
-    cut: (n: string) => `${n} genres ne sont pas montrés en entier.`,
+    more: (n: number) => plural('fr', n, 'et # autre', 'et # autres'),
+    cut: (n: number) =>
+      plural('fr', n, '# genre n’est pas montré en entier.', '# genres ne sont pas montrés en entier.'),
     all: 'Le rapport entier, en texte, JSON ou un seul fichier HTML :',
     english: 'Les constats sont en anglais, comme dans les rapports.',
   },
@@ -122,11 +134,11 @@ function reportOf(language: Language, report: AnomaliesShown): Html {
   return html`<p>${words.made(at.replace('T', ' ').replace('Z', ''))} ${words.looked(n(summary.records), n(summary.sources))}. ${words.english}</p>
 <ul class="numbers">${counts}</ul>
 ${incomplete.length === 0 ? '' : callout('warn', incompleteOf(language, report))}
-${unvalidated === 0 ? '' : callout('note', html`<p>${words.unvalidated(n(unvalidated))}</p>`)}
+${unvalidated === 0 ? '' : callout('note', html`<p>${words.unvalidated(unvalidated)}</p>`)}
 <h2>${words.contents}</h2>
 ${anomalies.length === 0 ? html`<p>${words.none}</p>` : contentsOf(language, anomalies, shown.length)}
 ${shown}
-${left > 0 ? html`<p class="muted">${words.cut(n(left))}</p>` : ''}`;
+${left > 0 ? html`<p class="muted">${words.cut(left)}</p>` : ''}`;
 }
 
 function incompleteOf(language: Language, { incomplete, sources }: AnomaliesShown): Html {
@@ -137,7 +149,7 @@ function incompleteOf(language: Language, { incomplete, sources }: AnomaliesShow
   const left = incomplete.length - shown.length;
   const words = WORDS[language];
   return html`<p>${words.incomplete}</p><ul>
-${shown}${left > 0 ? html`<li class="muted">${words.more(inNumbers(language, left))}</li>` : ''}</ul>`;
+${shown}${left > 0 ? html`<li class="muted">${words.more(left)}</li>` : ''}</ul>`;
 }
 
 /** `linked`: of so many kinds there is a section below. */
@@ -157,7 +169,7 @@ function kindSection(language: Language, kind: AnomaliesShown['anomalies'][numbe
   return html`<h3 id="${kind.code}">${tag(words.severities[kind.severity], TONES[kind.severity])} <span lang="en">${kind.title}</span> <span class="muted">${inNumbers(language, kind.count)}</span></h3>
 <p lang="en">${kind.means} ${kind.todo}</p>
 <ul lang="en">
-${examples.map(({ says }) => html`<li>${theirs(says, 300)}</li>\n`)}${left > 0 ? html`<li class="muted" lang="${language}">${words.more(inNumbers(language, left))}</li>\n` : ''}</ul>
+${examples.map(({ says }) => html`<li>${theirs(says, 300)}</li>\n`)}${left > 0 ? html`<li class="muted" lang="${language}">${words.more(left)}</li>\n` : ''}</ul>
 <p class="muted"><small><code>${kind.code}</code> · <span lang="en">${kind.citation}</span></small></p>
 `;
 }

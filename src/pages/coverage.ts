@@ -5,7 +5,7 @@ import { type Html, html } from '../html/html.ts';
 import { attribute, child, children, type Element, text } from '../resource/element.ts';
 import { barsSvg, skySvg } from './coverage-svg.ts';
 import { spectrumInWords, timeInWords } from './coverage-words.ts';
-import { inNumbers, type Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 import { facts, shortened, tag, webLink } from './parts.ts';
 import type { View } from './view.ts';
 
@@ -34,7 +34,7 @@ const WORDS = {
     spectrumAbout:
       'Bars on a logarithmic axis of wavelengths from 100 m on the left to 1 fm on the right, with the wavebands radio, millimetre, infrared, optical, ultraviolet, extreme ultraviolet, X-ray and gamma-ray.',
     waveband: 'Waveband',
-    more: (n: string) => `and ${n} more intervals`,
+    more: (n: number) => plural('en', n, 'and # more interval', 'and # more intervals'),
     show: 'The MOC as text',
   },
   fr: {
@@ -61,7 +61,7 @@ const WORDS = {
     spectrumAbout:
       'Barres sur un axe logarithmique de longueurs d’onde, de 100 m à gauche à 1 fm à droite, avec les domaines radio, millimétrique, infrarouge, optique, ultraviolet, ultraviolet extrême, X et gamma.',
     waveband: 'Domaine',
-    more: (n: string) => `et ${n} autres intervalles`,
+    more: (n: number) => plural('fr', n, 'et # autre intervalle', 'et # autres intervalles'),
     show: 'Le MOC en texte',
   },
 } satisfies Record<Language, object>;
@@ -188,7 +188,7 @@ function drawnOf(language: Language, intervals: Written[], drawing: Drawing): Ht
   const { inWords, axis, id, title, about } = drawing;
   const shown = intervals.slice(0, MOST_INTERVALS).map(([low, high]) => inWords(language, low, high));
   const left = intervals.length - shown.length;
-  const more = left > 0 ? [WORDS[language].more(inNumbers(language, left))] : [];
+  const more = left > 0 ? [WORDS[language].more(left)] : [];
   const description = [about, ...shown.slice(0, 3)].join(' ');
   return html`${axis === null ? '' : barsSvg({ id, title, description }, axis, id === 'spectrum')}
 ${shown.map((one) => html`<div>${one}</div>\n`)}${more.map((one) => html`<div class="muted">${one}</div>`)}`;

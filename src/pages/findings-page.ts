@@ -1,7 +1,7 @@
 /** What the rules say of one record: the same as `voreg validate`, for everyone to see. */
 import { type Html, html } from '../html/html.ts';
 import type { Page } from './frame.ts';
-import { inNumbers, type Language } from './language.ts';
+import { type Language, plural } from './language.ts';
 import { shortened, tag, theirs } from './parts.ts';
 import { recordPath, to, type View } from './view.ts';
 
@@ -20,26 +20,36 @@ const WORDS = {
   en: {
     title: 'What validation says',
     clean: 'The record passes all rules.',
-    says: (n: string) =>
-      `${n} remarks. None of them keeps the record from being served; errors do, before it is published.`,
+    says: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# remark. It does not keep the record from being served; errors do, before it is published.',
+        '# remarks. None of them keeps the record from being served; errors do, before it is published.',
+      ),
     tooLarge: 'The record is too large to be checked here. `voreg validate` checks it.',
     severities: { error: 'error', warning: 'warning', info: 'note' },
     line: 'Line',
     fix: 'Write instead',
-    cut: (n: string) => `${n} more are not shown.`,
+    cut: (n: number) => plural('en', n, '# more is not shown.', '# more are not shown.'),
     xml: 'The XML with these lines',
     back: 'Back to the record',
   },
   fr: {
     title: 'Ce que dit la validation',
     clean: 'La notice satisfait à toutes les règles.',
-    says: (n: string) =>
-      `${n} remarques. Aucune n’empêche de servir la notice ; les erreurs le font, avant la publication. Elles sont en anglais.`,
+    says: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# remarque. Elle n’empêche pas de servir la notice ; les erreurs le font, avant la publication. Elle est en anglais.',
+        '# remarques. Aucune n’empêche de servir la notice ; les erreurs le font, avant la publication. Elles sont en anglais.',
+      ),
     tooLarge: 'La notice est trop grande pour être examinée ici. `voreg validate` l’examine.',
     severities: { error: 'erreur', warning: 'avertissement', info: 'remarque' },
     line: 'Ligne',
     fix: 'Écrire plutôt',
-    cut: (n: string) => `${n} autres ne sont pas montrées.`,
+    cut: (n: number) => plural('fr', n, '# autre n’est pas montrée.', '# autres ne sont pas montrées.'),
     xml: 'Le XML avec ces lignes',
     back: 'Retour à la notice',
   },
@@ -51,9 +61,8 @@ const TONES = { error: 'bad', warning: 'warn', info: 'plain' } as const;
 /** `findings` in the order of their places; null: the record was too large to be checked on demand. */
 export function findingsPage(view: View, ivoid: string, findings: ShownFinding[] | null): Page {
   const words = WORDS[view.language];
-  const n = (count: number) => inNumbers(view.language, count);
   const summary =
-    findings === null ? words.tooLarge : findings.length === 0 ? words.clean : words.says(n(findings.length));
+    findings === null ? words.tooLarge : findings.length === 0 ? words.clean : words.says(findings.length);
   const shown = (findings ?? []).slice(0, MOST);
   const left = (findings?.length ?? 0) - shown.length;
   return {
@@ -64,7 +73,7 @@ export function findingsPage(view: View, ivoid: string, findings: ShownFinding[]
 <p>${summary}</p>
 <ul class="plain findings">
 ${shown.map((one) => findingView(view.language, one))}</ul>
-${left > 0 ? html`<p class="muted">${words.cut(n(left))}</p>` : ''}
+${left > 0 ? html`<p class="muted">${words.cut(left)}</p>` : ''}
 <p class="pager"><a href="?format=vor">${words.xml}</a> <a href="${to(view, recordPath(ivoid))}">${words.back}</a></p>`,
   };
 }

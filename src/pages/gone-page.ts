@@ -31,7 +31,7 @@ const WORDS = {
   },
 } satisfies Record<Language, object>;
 
-export interface GoneData {
+interface GoneData {
   ivoid: string;
   /** When it was deleted, UTC seconds. */
   datestamp: string;

@@ -3,7 +3,7 @@
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export function isLanguage(text: string | null): text is Language {
+function isLanguage(text: string | null): text is Language {
   return LANGUAGES.some((language) => language === text);
 }
 
@@ -34,3 +34,9 @@ export function inNumbers(language: Language, n: number): string {
 }
 
 const NUMBERS = { en: new Intl.NumberFormat('en'), fr: new Intl.NumberFormat('fr') };
+
+/** `one` or `many` with the number for each `#`: French has the singular for 0 too. */
+export function plural(language: Language, n: number, one: string, many: string): string {
+  const isOne = language === 'fr' ? n < 2 : n === 1;
+  return (isOne ? one : many).replaceAll('#', inNumbers(language, n));
+}

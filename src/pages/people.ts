@@ -2,7 +2,8 @@
 import { adsPage } from '../formats/addresses.ts';
 import type { Agent, Contact, Described } from '../formats/described.ts';
 import { type Html, html } from '../html/html.ts';
-import type { Language } from './language.ts';
+import { doiAddress } from '../resource/doi.ts';
+import { type Language, plural } from './language.ts';
 import { facts, isWebAddress, shortened, theirs, webLink } from './parts.ts';
 import { to, type View } from './view.ts';
 
@@ -24,7 +25,7 @@ const WORDS = {
     others: 'Other identifiers',
     changed: 'Record published',
     more: (n: number) => `and ${n} more`,
-    mail: 'write a mail',
+    mail: 'write an e-mail',
   },
   fr: {
     heading: 'À propos',
@@ -42,7 +43,7 @@ const WORDS = {
     source: 'Article',
     others: 'Autres identifiants',
     changed: 'Notice publiée',
-    more: (n: number) => `et ${n} autres`,
+    more: (n: number) => plural('fr', n, 'et # autre', 'et # autres'),
     mail: 'écrire un courriel',
   },
 } satisfies Record<Language, object>;
@@ -87,7 +88,7 @@ ${facts([
   [
     words.others,
     list([
-      ...record.dois.map((doi) => webLink(`https://doi.org/${doi}`, `doi:${doi}`)),
+      ...record.dois.map((doi) => webLink(doiAddress(doi), `doi:${doi}`)),
       ...record.altIdentifiers.map((one) => webLink(one, shortened(one, 100))),
     ]),
   ],
@@ -141,7 +142,7 @@ function right(words: string, uri: string | null): Html {
 }
 
 function article({ format, value }: { format: string; value: string }): Html {
-  if (format === 'doi') return webLink(`https://doi.org/${value}`, `doi:${value}`);
+  if (format === 'doi') return webLink(doiAddress(value), `doi:${value}`);
   return format === 'bibcode' ? webLink(adsPage(value), shortened(value, 60)) : theirs(value, 120);
 }
 

@@ -87,7 +87,7 @@ function reportOf(view: View, report: ReconcileShown): Html {
       html`<li><bdi>${shortened(id, 80)}</bdi> · ${n(count)}${isComplete ? '' : html` ${tag(words.incomplete, 'warn')}`}</li>\n`,
   );
   return html`<p>${words.made} ${when(at, '')} UTC${commit === null ? '' : html`, commit <code>${commit.slice(0, 12)}</code>`}. ${words.here(n(records), n(links))}</p>
-<ul class="tags">${shown}</ul>${left > 0 ? html`<p class="muted">${words.more(n(left))}</p>` : ''}
+<ul class="tags">${shown}</ul>${left > 0 ? html`<p class="muted">${words.more(left)}</p>` : ''}
 ${held === null ? '' : callout('bad', html`<p lang="en">${theirs(held, 500)}</p><p>${words.held}</p>${line('npx voreg reconcile --accept-changes')}`)}
 ${caveatsOf(view, caveats)}
 ${statusesOf(view, report)}
@@ -106,7 +106,7 @@ function caveatsOf(view: View, caveats: string[]): Html | '' {
   const words = WORDS[view.language];
   return callout(
     'warn',
-    html`<p>${words.caveats}</p><ul>\n${shown}${left > 0 ? html`<li>${words.more(inNumbers(view.language, left))}</li>` : ''}</ul>`,
+    html`<p>${words.caveats}</p><ul>\n${shown}${left > 0 ? html`<li>${words.more(left)}</li>` : ''}</ul>`,
   );
 }
 
@@ -137,7 +137,7 @@ function entriesOf(view: View, { entries, statuses }: ReconcileShown): Html | ''
   return html`<h2>${words.todo}</h2>
 <ul class="plain findings">
 ${shown}</ul>
-${left > 0 ? html`<p class="muted">${words.left(inNumbers(view.language, left))}</p>` : ''}`;
+${left > 0 ? html`<p class="muted">${words.left(left)}</p>` : ''}`;
 }
 
 /** Our own records have pages here; others perhaps somewhere. */
@@ -167,7 +167,7 @@ function bulkOf(view: View, { bulk }: ReconcileShown): Html | '' {
   );
   return html`<h2>${words.bulk}</h2>
 <ul>
-${shown}${left > 0 ? html`<li class="muted">${words.more(inNumbers(view.language, left))}</li>` : ''}</ul>`;
+${shown}${left > 0 ? html`<li class="muted">${words.more(left)}</li>` : ''}</ul>`;
 }
 
 function sightingsOf(view: View, { sightings }: ReconcileShown): Html | '' {
@@ -181,5 +181,5 @@ function sightingsOf(view: View, { sightings }: ReconcileShown): Html | '' {
   );
   return html`<h2>${words.sightings}</h2>
 <ul>
-${shown}${left > 0 ? html`<li class="muted">${words.more(inNumbers(view.language, left))}</li>` : ''}</ul>`;
+${shown}${left > 0 ? html`<li class="muted">${words.more(left)}</li>` : ''}</ul>`;
 }

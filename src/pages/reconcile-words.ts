@@ -1,5 +1,5 @@
 /** The words of the page on reconciling. */
-import type { Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 
 export const RECONCILE_WORDS = {
   en: {
@@ -14,7 +14,7 @@ export const RECONCILE_WORDS = {
     made: 'Run at',
     here: (records: string, links: string) => `${records} records here with ${links} links, compared with:`,
     incomplete: 'not complete',
-    more: (n: string) => `and ${n} more`,
+    more: (n: number) => `and ${inNumbers('en', n)} more`,
     held: 'So much has changed since the last run that it waits for a person. If that is meant:',
     caveats: 'To know before believing the rest:',
     found: 'What was found',
@@ -25,7 +25,13 @@ export const RECONCILE_WORDS = {
     statuses: {} as Record<string, string>,
     todo: 'What asks for a person',
     score: 'alike:',
-    left: (n: string) => `${n} more are in the report that the command below writes.`,
+    left: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# more is in the report that the command below writes.',
+        '# more are in the report that the command below writes.',
+      ),
     bulk: 'Many of a kind',
     example: 'e.g.',
     sightings: 'What other registries hold of our records',
@@ -42,8 +48,8 @@ export const RECONCILE_WORDS = {
     made: 'Exécuté le',
     here: (records: string, links: string) => `${records} notices d’ici avec ${links} liens, comparées à :`,
     incomplete: 'incomplète',
-    more: (n: string) => `et ${n} autres`,
-    held: 'Tant de choses ont changé depuis la dernière exécution qu’elle attend une personne. Si c’est voulu :',
+    more: (n: number) => plural('fr', n, 'et # autre', 'et # autres'),
+    held: 'Tant de choses ont changé depuis la dernière exécution qu’elle attend une décision. Si c’est voulu :',
     caveats: 'À savoir avant de croire le reste :',
     found: 'Ce qui a été trouvé',
     nothing: 'Rien.',
@@ -68,9 +74,15 @@ export const RECONCILE_WORDS = {
       unverifiable: 'L’autre notice ne peut être lue, ou la dernière moisson était incomplète.',
       'out-of-scope': 'Un genre de notice qui n’est pas lié.',
     } as Record<string, string>,
-    todo: 'Ce qui attend une personne',
+    todo: 'Ce qui attend une décision',
     score: 'ressemblance :',
-    left: (n: string) => `${n} autres sont dans le rapport qu’écrit la commande ci-dessous.`,
+    left: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# autre est dans le rapport qu’écrit la commande ci-dessous.',
+        '# autres sont dans le rapport qu’écrit la commande ci-dessous.',
+      ),
     bulk: 'Beaucoup du même genre',
     example: 'p. ex.',
     sightings: 'Ce que d’autres registres ont de nos notices',

@@ -1,7 +1,7 @@
 /** Relationships as links, both ways, and counterparts in other worlds. */
 import type { Described, Related } from '../formats/described.ts';
 import { type Html, html } from '../html/html.ts';
-import type { Language } from './language.ts';
+import { type Language, plural } from './language.ts';
 import { shortened, theirs, webLink } from './parts.ts';
 import { recordPath, to, type View } from './view.ts';
 
@@ -68,7 +68,7 @@ const WORDS = {
     from: 'Citée par d’autres notices',
     thisOne: 'cette ressource',
     counterparts: 'Dans d’autres registres',
-    more: (n: number) => `et ${n} autres`,
+    more: (n: number) => plural('fr', n, 'et # autre', 'et # autres'),
     types: {
       isservedby: 'est servie par',
       isservicefor: 'est le service de',

@@ -6,7 +6,7 @@ import { callout, isWebAddress, languageField, shortened, tag } from './parts.ts
 import { here, recordPath, to, type View } from './view.ts';
 
 /** A result as it is shown. */
-export interface ShownHit {
+interface ShownHit {
   ivoid: string;
   title: string;
   shortName: string | null;
@@ -29,6 +29,8 @@ export interface SearchData {
   total: number;
   page: number;
   pages: number;
+  /** Results on a page. */
+  size: number;
   /** Sentences about wrong arguments; then there are no results. */
   faults: string[];
   /** Beginnings of words that were looked for, in lower case without accents. */
@@ -102,7 +104,7 @@ const WORDS = {
     narrow: 'Affiner',
     facets: {
       type: 'Type',
-      standard: 'Standard',
+      standard: 'Norme',
       waveband: 'Domaine spectral',
       subject: 'Sujet',
       authority: 'Autorité',
@@ -135,7 +137,7 @@ ${
 }`,
     body: html`<h1>${words.title}</h1>
 ${form(view, data)}
-${isFaulty ? callout('bad', html`<ul>${data.faults.map((fault) => html`<li>${fault}</li>`)}</ul>`) : results(view, data)}`,
+${isFaulty ? callout('bad', html`<ul lang="en">${data.faults.map((fault) => html`<li>${fault}</li>`)}</ul>`) : results(view, data)}`,
   };
 }
 
@@ -164,14 +166,14 @@ function option(value: string, label: string, chosen: string): Html {
 
 function results(view: View, data: SearchData): Html {
   const words = WORDS[view.language];
-  const { total, hits, page, pages } = data;
+  const { total, hits, page, pages, size } = data;
   const count = total === 1 ? words.one : words.found(inNumbers(view.language, total));
   const also = html`<p class="muted">${words.also} <a href="${inFormat(view, 'json')}">${words.json}</a> · <a href="${inFormat(view, 'atom')}">${words.feed}</a></p>`;
   return html`<div class="two found">
 <div>
 <h2>${total === 0 ? words.none : count}</h2>
 ${total === 0 ? html`<p>${words.advice} <a href="${to(view, 'search')}">${words.everything}</a>.</p>` : ''}
-<ol class="hits" start="${(page - 1) * Math.max(1, hits.length) + 1}">
+<ol class="hits" start="${(page - 1) * size + 1}">
 ${hits.map((hit) => hitView(view, hit, data.marked))}</ol>
 ${pages > 1 ? pager(view, page, pages) : ''}
 ${also}
@@ -207,28 +209,26 @@ function facetsView(view: View, { facets }: SearchData): Html {
   const names: Record<string, string> = words.facets;
   return html`<aside class="aside" aria-label="${words.narrow}">
 <h2>${words.narrow}</h2>
-${shown.map(
-  ({
-    facet,
-    values,
-  }) => html`<details${values.some(({ isChosen }) => isChosen) || facet !== 'authority' ? new Html(' open') : ''}><summary>${names[facet] ?? facet}</summary>
-<ul class="plain facet">${values.map((one) => facetLink(view, facet, one))}</ul></details>
-`,
-)}</aside>`;
+${shown.map(({ facet, values }) => {
+  const chosen = values.filter(({ isChosen }) => isChosen).map(({ value }) => value);
+  return html`<details${chosen.length > 0 || facet !== 'authority' ? new Html(' open') : ''}><summary>${names[facet] ?? facet}</summary>
+<ul class="plain facet">${values.map((one) => facetLink(view, facet, chosen, one))}</ul></details>
+`;
+})}</aside>`;
 }
 
 function facetLink(
   view: View,
   facet: string,
+  chosen: string[],
   { value, label, count, isChosen }: SearchData['facets'][number]['values'][number],
 ): Html {
   const words = WORDS[view.language];
   const params = new URLSearchParams(view.query);
   params.delete('page');
-  const others = params.getAll(facet).filter((one) => one !== '');
   params.delete(facet);
-  // A value may have been written in another way than it is kept.
-  if (!isChosen) for (const one of [...others, value]) params.append(facet, one);
+  for (const one of isChosen ? chosen.filter((one) => one !== value) : [...chosen, value])
+    params.append(facet, one);
   if (view.isChosen) params.set('lang', view.language);
   const text = html`<bdi>${shortened(label, 60)}</bdi>`;
   const number = html`<span class="muted">${inNumbers(view.language, count)}</span>`;

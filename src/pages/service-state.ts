@@ -1,6 +1,6 @@
 /** How the interfaces of a record stand, and how they stood: for its page. */
 import { type Html, html } from '../html/html.ts';
-import { inNumbers, type Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 import { shortened, table, tag } from './parts.ts';
 
 /** What is known of one interface. Dates are UTC seconds; null for what is not known. */
@@ -26,14 +26,14 @@ export interface InterfaceState {
 
 const WORDS = {
   en: {
-    heading: 'Does it live?',
+    heading: 'Is it up?',
     says: (at: string) => `Seen by this registry, which called each interface; last on ${at} (UTC).`,
     heads: (days: number) => ['Interface', 'State', `Answered, ${days} days`, 'Usual time'],
     since: (at: string) => `since ${at}`,
     names: { web: 'Web page', service: 'Reachable', example: 'Its example' } as Record<string, string>,
     state: { up: 'up', degraded: 'with faults', down: 'down', unknown: 'not known' },
     lastError: (at: string) => `Last down on ${at}:`,
-    more: (n: number) => `${n} more interfaces were called.`,
+    more: (n: number) => plural('en', n, '# more interface was called.', '# more interfaces were called.'),
   },
   fr: {
     heading: 'Le service répond-il ?',
@@ -44,7 +44,8 @@ const WORDS = {
     names: { web: 'Page web', service: 'Joignable', example: 'Son exemple' } as Record<string, string>,
     state: { up: 'en service', degraded: 'avec défauts', down: 'en panne', unknown: 'inconnu' },
     lastError: (at: string) => `Dernière panne le ${at} :`,
-    more: (n: number) => `${n} autres interfaces ont été appelées.`,
+    more: (n: number) =>
+      plural('fr', n, '# autre interface a été appelée.', '# autres interfaces ont été appelées.'),
   },
 } satisfies Record<Language, object>;
 

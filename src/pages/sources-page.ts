@@ -2,7 +2,7 @@
 import { type Html, html } from '../html/html.ts';
 import { fitting } from './fitting.ts';
 import type { Page } from './frame.ts';
-import { inNumbers, type Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 import { callout, facts, line, shortened, tag, theirs, webLink } from './parts.ts';
 import { reportsNav, when } from './reports-nav.ts';
 import { here, to, type View } from './view.ts';
@@ -55,7 +55,13 @@ const WORDS = {
     ask: 'So many records are missing that deletions wait. Ask its operator; if they are really gone:',
     does: (n: string) => `What it does otherwise (${n})`,
     times: (n: string) => `${n} times, e.g.`,
-    more: (n: string) => `${n} more sources are not shown. All of them: `,
+    more: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# more source is not shown. All of them: ',
+        '# more sources are not shown. All of them: ',
+      ),
     next25: 'Next page',
     previous: 'Previous page',
     anomalies: 'What is wrong across them',
@@ -69,7 +75,7 @@ const WORDS = {
       well: 'complète',
       partial: 'incomplète',
       never: 'jamais moissonnée',
-      waits: 'attend une personne',
+      waits: 'attend une décision',
     },
     kinds: { oai: 'OAI-PMH', git: 'Git', 'epn-tap': 'EPN-TAP', folder: 'Dossier' } as Record<string, string>,
     records: 'Notices',
@@ -87,7 +93,13 @@ const WORDS = {
     ask: 'Il manque tant de notices que les suppressions attendent. Demander à son opérateur ; si elles ont vraiment disparu :',
     does: (n: string) => `Ce qu’elle fait autrement (${n})`,
     times: (n: string) => `${n} fois, p. ex.`,
-    more: (n: string) => `${n} autres sources ne sont pas montrées. Toutes : `,
+    more: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# autre source n’est pas montrée. Toutes : ',
+        '# autres sources ne sont pas montrées. Toutes : ',
+      ),
     next25: 'Page suivante',
     previous: 'Page précédente',
     anomalies: 'Ce qui ne va pas d’une source à l’autre',
@@ -112,7 +124,7 @@ export function sourcesPage(view: View, sources: SourceShown[], page: number): P
 ${reportsNav(view, 'sources')}
 ${sources.length === 0 ? html`<p>${words.none}</p>${line('npx voreg harvest --source https://registry.example.org/oai')}<p>${words.list}</p>` : ''}
 ${shown}
-${left > 0 ? html`<p>${words.more(inNumbers(view.language, left))}<code>npx voreg sources</code></p>` : ''}
+${left > 0 ? html`<p>${words.more(left)}<code>npx voreg sources</code></p>` : ''}
 ${pager(view, page, page * ON_A_PAGE < sources.length)}
 <p><a href="${to(view, 'anomalies')}">${words.anomalies}</a></p>`,
   };

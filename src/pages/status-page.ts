@@ -51,7 +51,7 @@ interface StatusSource {
   reason: string | null;
 }
 
-export interface StatusMonitor {
+interface StatusMonitor {
   askedAt: string | null;
   up: number;
   degraded: number;
@@ -129,7 +129,7 @@ ${fix === null ? '' : html`<p>${words.fix}: <code>${shortened(fix, 200)}</code><
   return html`<section aria-labelledby="findings"><h2 id="findings">${words.findings}</h2>
 <ul class="plain findings">
 ${shown}</ul>
-${left > 0 ? html`<p class="muted">${words.cut(inNumbers(language, left))}</p>` : ''}</section>`;
+${left > 0 ? html`<p class="muted">${words.cut(left)}</p>` : ''}</section>`;
 }
 
 function servedOf(language: Language, data: StatusData): Html {
@@ -242,5 +242,5 @@ function cutTable(language: Language, caption: string, heads: string[], rows: (s
   const cells = (row: (string | Html)[]) => html`${row.map((cell) => html`<td>${cell}</td>`)}`;
   const { shown, left } = fitting(rows, LIST_BYTES, cells);
   return html`${table(caption, heads, rows.slice(0, shown.length))}
-${left > 0 ? html`<p class="muted">${STATUS_WORDS[language].left(inNumbers(language, left))}</p>` : ''}`;
+${left > 0 ? html`<p class="muted">${STATUS_WORDS[language].left(left)}</p>` : ''}`;
 }

@@ -15,7 +15,7 @@ const MOST_BYTES = 12_000;
 export function troublesOf(view: View, data: StatusData): Html[] {
   const all = [...served(view, data), ...repository(view, data), ...around(view, data)];
   const { shown, left } = fitting(all, MOST_BYTES, (one) => one);
-  const more = STATUS_WORDS[view.language].more(inNumbers(view.language, left));
+  const more = STATUS_WORDS[view.language].more(left);
   return left === 0 ? shown : [...shown, html`<p class="muted">${more}</p>`];
 }
 
@@ -68,7 +68,7 @@ function around({ language }: View, data: StatusData): Html[] {
   }
   const down = data.monitor?.down ?? 0;
   if (down > 0) {
-    const said = html`<p>${words.servicesDown(inNumbers(language, down))}</p><p>${words.servicesDo}</p>`;
+    const said = html`<p>${words.servicesDown(down)}</p><p>${words.servicesDo}</p>`;
     found.push(callout('warn', html`${said}${line('npx voreg monitor')}`));
   }
   for (const one of data.visible ?? []) found.push(...visibleTrouble(language, one));

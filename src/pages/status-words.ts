@@ -1,5 +1,5 @@
 /** The words of the status page. */
-import type { Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 
 export const STATUS_WORDS = {
   en: {
@@ -39,7 +39,7 @@ export const STATUS_WORDS = {
     behind: (origins: string) => `The search is not caught up with ${origins}.`,
     behindDo:
       'It follows by itself within seconds or, after an upgrade, minutes. If it stays so, the log says why.',
-    more: (n: string) => `and ${n} more of the kind`,
+    more: (n: number) => `and ${inNumbers('en', n)} more of the kind`,
     served: 'What is served',
     generation: 'Generation',
     commit: 'Commit',
@@ -60,7 +60,13 @@ export const STATUS_WORDS = {
     findings: 'Why the commit was refused',
     line: 'line',
     fix: 'Write instead',
-    cut: (n: string) => `${n} more findings are not shown: the JSON has them all.`,
+    cut: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# more finding is not shown: the JSON has them all.',
+        '# more findings are not shown: the JSON has them all.',
+      ),
     sources: 'Sources that are harvested',
     noSources: 'Nothing has been harvested here.',
     sourceHeads: ['Source', 'Records', 'Last full', 'Last increment', 'State'],
@@ -79,7 +85,7 @@ export const STATUS_WORDS = {
       `Up: ${up}, degraded: ${degraded}, down: ${down}, not asked: ${unasked}.`,
     serviceHeads: ['Record', 'What is down', 'Since', 'Last error'],
     servicesAsked: 'Last asked:',
-    servicesDown: (n: string) => `${n} of our services are down.`,
+    servicesDown: (n: number) => plural('en', n, '# of our services is down.', '# of our services are down.'),
     servicesDo: 'Ask their operators; their records and the table below have the reason. The whole report:',
     access: (days: string) => `Who harvested us in the last ${days} days`,
     accessSays: (requests: string, records: string, done: string, begun: string) =>
@@ -91,12 +97,13 @@ export const STATUS_WORDS = {
       'under way': 'under way',
       'broken off': 'broken off',
     } as Record<string, string>,
-    left: (n: string) => `${n} more are not shown: the JSON has them.`,
+    left: (n: number) =>
+      plural('en', n, '# more is not shown: the JSON has it.', '# more are not shown: the JSON has them.'),
   },
   fr: {
     title: 'État',
     lead: 'L’état du registre en ce moment, et ce qu’il y a à faire. Toutes les heures sont en UTC.',
-    well: 'Tout va bien : le dernier commit examiné est servi, et rien n’attend personne.',
+    well: 'Tout va bien : le dernier commit examiné est servi, et rien ne demande d’intervention.',
     todo: 'Ce qu’il y a à faire',
     json: 'La même chose en JSON, pour les programmes',
     never: 'jamais',
@@ -113,13 +120,13 @@ export const STATUS_WORDS = {
     refusedDo:
       'Corriger dans les notices les lignes ci-dessous et pousser, ou annuler la fusion. Dans une copie de travail, ceci montre la même chose :',
     shrink:
-      'Le commit retire tant de notices qu’il attend une personne. Si c’est voulu, le dire ; sinon, l’annuler.',
+      'Le commit retire tant de notices qu’il attend une décision. Si c’est voulu, le dire ; sinon, l’annuler.',
     away: (since: string) =>
       `Le dépôt des notices ne peut être lu depuis le ${since}. Les moissonneurs ne remarquent rien, mais aucune modification n’est publiée.`,
     awayDo: 'Vérifier le réseau, le jeton et l’adresse de RECORDS_REPO. La dernière erreur :',
     lookError: 'La dernière lecture du dépôt a échoué :',
     alarm: (source: string) =>
-      `Moisson de ${source} : il manque tant de notices qu’elle attend une personne.`,
+      `Moisson de ${source} : il manque tant de notices qu’elle attend une décision.`,
     alarmDo: 'Demander à son opérateur. Si elles ont vraiment disparu :',
     incomplete: (n: string) =>
       `La dernière moisson de ${n} des sources n’a pas été complète : ce qui manque ne manque peut-être qu’ici.`,
@@ -133,7 +140,7 @@ export const STATUS_WORDS = {
     behind: (origins: string) => `La recherche n’a pas rattrapé ${origins}.`,
     behindDo:
       'Elle suit d’elle-même en quelques secondes ou, après une mise à jour, minutes. Sinon, le journal dit pourquoi.',
-    more: (n: string) => `et ${n} autres du même genre`,
+    more: (n: number) => plural('fr', n, 'et # autre du même genre', 'et # autres du même genre'),
     served: 'Ce qui est servi',
     generation: 'Génération',
     commit: 'Commit',
@@ -154,13 +161,19 @@ export const STATUS_WORDS = {
     findings: 'Pourquoi le commit a été refusé',
     line: 'ligne',
     fix: 'Écrire plutôt',
-    cut: (n: string) => `${n} autres constats ne sont pas montrés : le JSON les donne tous.`,
+    cut: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# autre constat n’est pas montré : le JSON les donne tous.',
+        '# autres constats ne sont pas montrés : le JSON les donne tous.',
+      ),
     sources: 'Sources moissonnées',
     noSources: 'Rien n’a été moissonné ici.',
     sourceHeads: ['Source', 'Notices', 'Dernière complète', 'Dernier incrément', 'État'],
     complete: 'complète',
     partial: 'incomplète',
-    waits: 'attend une personne',
+    waits: 'attend une décision',
     allSources: 'Plus sur les sources',
     visible: 'Ce que les registres de recherche montrent de nous',
     visibleHeads: [
@@ -171,7 +184,7 @@ export const STATUS_WORDS = {
       'Périmées',
       'Manquantes',
       'Revenues',
-      'Pas à nous',
+      'D’autrui',
     ],
     failed: 'pas de réponse',
     triggers: 'Qui est averti des publications',
@@ -182,7 +195,8 @@ export const STATUS_WORDS = {
       `En marche : ${up}, dégradés : ${degraded}, en panne : ${down}, non interrogés : ${unasked}.`,
     serviceHeads: ['Notice', 'Ce qui est en panne', 'Depuis', 'Dernière erreur'],
     servicesAsked: 'Dernière interrogation :',
-    servicesDown: (n: string) => `${n} de nos services sont en panne.`,
+    servicesDown: (n: number) =>
+      plural('fr', n, '# de nos services est en panne.', '# de nos services sont en panne.'),
     servicesDo:
       'Demander à leurs opérateurs ; leurs notices et le tableau ci-dessous disent pourquoi. Le rapport entier :',
     access: (days: string) => `Qui nous a moissonnés ces ${days} derniers jours`,
@@ -195,6 +209,12 @@ export const STATUS_WORDS = {
       'under way': 'en cours',
       'broken off': 'interrompue',
     } as Record<string, string>,
-    left: (n: string) => `${n} autres ne sont pas montrés : le JSON les donne.`,
+    left: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# autre n’est pas montré : le JSON le donne.',
+        '# autres ne sont pas montrés : le JSON les donne.',
+      ),
   },
 } satisfies Record<Language, object>;

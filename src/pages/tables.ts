@@ -2,16 +2,16 @@
 import { type Html, html } from '../html/html.ts';
 import { child, children, descend, type Element, text } from '../resource/element.ts';
 import type { Page } from './frame.ts';
-import { inNumbers, type Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 import { shortened, table, theirs } from './parts.ts';
 import { here, recordPath, to, type View } from './view.ts';
 
 const WORDS = {
   en: {
     heading: 'Tables and columns',
-    columns: (n: string) => `${n} columns`,
+    columns: (n: number) => plural('en', n, '# column', '# columns'),
     heads: ['Column', 'Description', 'Unit', 'UCD', 'Type'],
-    more: (n: string) => `${n} more columns`,
+    more: (n: number) => plural('en', n, '# more column', '# more columns'),
     all: (tables: string, columns: string) => `All ${tables} tables with ${columns} columns`,
     previous: 'Previous part',
     next: 'Next part',
@@ -21,9 +21,9 @@ const WORDS = {
   },
   fr: {
     heading: 'Tables et colonnes',
-    columns: (n: string) => `${n} colonnes`,
+    columns: (n: number) => plural('fr', n, '# colonne', '# colonnes'),
     heads: ['Colonne', 'Description', 'Unité', 'UCD', 'Type'],
-    more: (n: string) => `${n} autres colonnes`,
+    more: (n: number) => plural('fr', n, '# autre colonne', '# autres colonnes'),
     all: (tables: string, columns: string) => `Les ${tables} tables avec leurs ${columns} colonnes`,
     previous: 'Partie précédente',
     next: 'Partie suivante',
@@ -36,7 +36,7 @@ const WORDS = {
 /** On the landing page, over all tables; the rest is on `?part=tables`. A live record has 300,000 columns. */
 const MOST_HERE = 60;
 const MOST_TABLES_HERE = 12;
-const MOST_CHARACTERS_HERE = 13_000;
+const MOST_CHARACTERS_HERE = 9_000;
 /** On one part of the page of tables: as many rows, and as many characters of HTML in them. */
 const PER_PART = 120;
 const MOST_CHARACTERS = 36_000;
@@ -96,11 +96,11 @@ function tableView(
   rest: string,
 ): Html {
   const words = WORDS[language];
-  const count = words.columns(inNumbers(language, all.length));
+  const count = words.columns(all.length);
   const left = all.length - rows.length;
   return html`<details><summary><code>${shortened(name, 100)}</code> <small>· ${count}</small>${title === '' ? '' : html` <small>· ${theirs(title, 120)}</small>`}</summary>
 ${rows.length === 0 ? '' : table(shortened(name, 100), words.heads, rows)}
-${left > 0 ? html`<p><a href="${rest}">${words.more(inNumbers(language, left))}</a></p>` : ''}
+${left > 0 ? html`<p><a href="${rest}">${words.more(left)}</a></p>` : ''}
 </details>
 `;
 }

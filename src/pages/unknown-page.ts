@@ -18,7 +18,7 @@ const WORDS = {
     rofr: 'The Registry of Registries, which knows all publishing registries',
   },
   fr: {
-    title: 'Pas de telle notice ici',
+    title: 'Cette notice n’existe pas ici',
     says: 'Ce registre n’a pas de notice avec l’identifiant',
     why: 'L’identifiant est peut-être mal écrit, ou la notice appartient à un autre registre de l’Observatoire virtuel.',
     search: 'Chercher',

@@ -1,8 +1,9 @@
 /** How a resource is used: each interface with its address, what it is in words, examples, and where to open it. */
 import { type Html, html } from '../html/html.ts';
 import { attribute, child, children, descend, type Element, text, xsiType } from '../resource/element.ts';
+import { needsLogin } from '../resource/login.ts';
 import { type Lines, linesFor, testQuery, withQuery } from './copy-lines.ts';
-import type { Language } from './language.ts';
+import { type Language, plural } from './language.ts';
 import { isWebAddress, line, shortened, tag, theirs, webLink } from './parts.ts';
 import { type StandardWords, standardOf } from './standards.ts';
 import { to, type View } from './view.ts';
@@ -28,7 +29,13 @@ const WORDS = {
     describe: 'How the service describes itself',
     parameters: 'Parameters',
     required: 'required',
-    more: (n: number) => `${n} more interfaces are in the XML of the record.`,
+    more: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# more interface is in the XML of the record.',
+        '# more interfaces are in the XML of the record.',
+      ),
   },
   fr: {
     heading: 'Comment l’utiliser',
@@ -50,7 +57,13 @@ const WORDS = {
     describe: 'Comment le service se décrit',
     parameters: 'Paramètres',
     required: 'obligatoire',
-    more: (n: number) => `${n} autres interfaces sont dans le XML de la notice.`,
+    more: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# autre interface est dans le XML de la notice.',
+        '# autres interfaces sont dans le XML de la notice.',
+      ),
   },
 } satisfies Record<Language, object>;
 
@@ -179,13 +192,6 @@ function aboutView(view: View, faces: Face[]): Html {
         html`<li>${webLink(url, standard?.name ?? url)} <small>· ${standard?.what[view.language] ?? ''}</small></li>\n`,
     );
   return html`<details><summary>${words.describe}</summary><ul>${rows}</ul></details>`;
-}
-
-function needsLogin(face: Element): boolean {
-  return children(face, 'securityMethod').some((method) => {
-    const id = attribute(method, 'standardID');
-    return id !== null && !/#anonymous$/i.test(id);
-  });
 }
 
 function shortStandard(standardId: string): string {

@@ -95,7 +95,7 @@ function partOf(view: View, part: CheckedPart, bytes: number): Html {
 <h2>${words.result} <small class="muted"><bdi>${shortened(name, 200)}</bdi></small></h2>
 ${callout(tone, html`<p>${said} ${words.records(n(summary.records))}</p>`)}
 ${findings.length === 0 ? '' : html`${marked}<p class="muted">${words.left}</p>`}
-${unseen > 0 ? html`<p>${words.cut(n(unseen))}</p>${line(isWebAddress(name) ? `curl -L ${quoted(name)} | npx voreg validate -` : 'npx voreg validate FILE')}` : ''}
+${unseen > 0 ? html`<p>${words.cut(unseen)}</p>${line(isWebAddress(name) ? `curl -L ${quoted(name)} | npx voreg validate -` : 'npx voreg validate FILE')}` : ''}
 </section>
 `;
 }

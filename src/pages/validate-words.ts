@@ -1,5 +1,5 @@
 /** The words of the validation page. */
-import type { Language } from './language.ts';
+import { type Language, plural } from './language.ts';
 
 export const VALIDATE_WORDS = {
   en: {
@@ -26,7 +26,13 @@ export const VALIDATE_WORDS = {
     severities: { error: 'error', warning: 'warning', info: 'note' },
     line: 'Line',
     fix: 'Write instead',
-    cut: (n: string) => `${n} more findings are not shown here. All of them:`,
+    cut: (n: number) =>
+      plural(
+        'en',
+        n,
+        '# more finding is not shown here. All of them:',
+        '# more findings are not shown here. All of them:',
+      ),
     left: 'Lines without findings are left out.',
     english: '',
     registry:
@@ -60,7 +66,13 @@ export const VALIDATE_WORDS = {
     severities: { error: 'erreur', warning: 'avertissement', info: 'remarque' },
     line: 'Ligne',
     fix: 'Écrire plutôt',
-    cut: (n: string) => `${n} autres constats ne sont pas montrés ici. Tous :`,
+    cut: (n: number) =>
+      plural(
+        'fr',
+        n,
+        '# autre constat n’est pas montré ici. Tous :',
+        '# autres constats ne sont pas montrés ici. Tous :',
+      ),
     left: 'Les lignes sans constat sont omises.',
     english: 'Les constats sont en anglais, comme les règles.',
     registry:

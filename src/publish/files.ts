@@ -118,8 +118,10 @@ function isLikely({ path }: File): boolean {
   return /registry/i.test(path);
 }
 
-/** Parsing takes a hundred times as long. In UTF-16 there is a zero between the letters, and a letter may be written as a number. */
+/**
+ * Parsing takes a hundred times as long. The end of an xsi:type, as every record has "Registry" in its namespaces. In UTF-16 there is a zero between the letters, and a letter may be written as a number.
+ */
 function mayBeRegistry(content: Uint8Array): boolean {
   const text = Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1');
-  return /R\0?e\0?g\0?i\0?s\0?t\0?r\0?y|&\0?#/.test(text);
+  return /R\0?e\0?g\0?i\0?s\0?t\0?r\0?y[\0\s]*["']|&\0?#/.test(text);
 }

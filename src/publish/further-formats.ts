@@ -26,7 +26,7 @@ export async function renderFurther(
   const all: Rendering[] = [];
   for (const format of formats) {
     const write = (updated: string) =>
-      written(format, described, {
+      written(record.ivoid, format, described, {
         ...{ updated, base, registry: { ivoid, name } },
         page: `${base}/${recordPath(record.ivoid)}`,
       });
@@ -40,10 +40,25 @@ export async function renderFurther(
   return all;
 }
 
-function written(format: OaiFormat, described: Described, about: About): Buffer | null {
-  const made = format.render(described, about);
+function written(ivoid: string, format: OaiFormat, described: Described, about: About): Buffer | null {
+  const made = rendered(ivoid, format, described, about);
   // Inside of an answer there is no place for a declaration.
   return isRefused(made) ? null : Buffer.from(made.text.replace(/^<\?xml[^>]*\?>\s*/, '').trimEnd(), 'utf8');
+}
+
+/** An error of a crosswalk stops publication: which record, and which format, must be in the log. */
+function rendered(
+  ivoid: string,
+  format: OaiFormat,
+  described: Described,
+  about: About,
+): ReturnType<OaiFormat['render']> {
+  try {
+    return format.render(described, about);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${ivoid} could not be written in ${format.prefix}: ${why}`, { cause });
+  }
 }
 
 /** The record as it is served has the attribute, whether the curator wrote it or not. */

@@ -3,6 +3,7 @@ import { parseIvoid } from '../resource/ivoid.ts';
 import { METADATA_PREFIXES } from '../resource/metadata-formats.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import { authoritySetSpec, IVO_MANAGED, setSpecsOf } from '../resource/sets.ts';
+import type { Database } from '../store/database.ts';
 import type { Item } from '../store/ledger.ts';
 import * as store from '../store/ledger.ts';
 import { type Finding, finding } from '../validate/finding.ts';
@@ -18,7 +19,8 @@ export function transferredOut(file: RegistryFile): Set<string> {
 
 /**
  * Stages tombstones for published items that the commit no longer has: their files are gone, or have another ivoid.
- * With `restamp`, tombstones that were there get a new datestamp too.
+ * With `restamp`, tombstones that were there get a new datestamp too; a full comparison also finds what a program that
+ * did not know a format left alive in it.
  */
 export async function stageGone(
   job: CandidateJob,
@@ -29,7 +31,7 @@ export async function stageGone(
   const { db, ledger } = job;
   const staying = items.filter((item) => !out.has(item.authority));
   const leaving = staying.filter((item) => item.path !== null);
-  const looked = ledger.restamp ? staying : leaving;
+  const looked = ledger.restamp || job.base === null ? staying : leaving;
   if (looked.length === 0) return;
   const versions = await store.findVersions(
     db,
@@ -127,7 +129,7 @@ export async function stageTransfers(
     (a) => !job.accept.transfers.has(a) && leaving.some((item) => item.authority === a),
   );
   if (unconfirmed.length === 0) {
-    await staging.removals(leaving);
+    await staging.removals([...leaving, ...(job.base === null ? await leftBehind(job.db, out) : [])]);
     staging.changes.withdrawn.push(...leaving.map((item) => item.ivoid));
   }
   return unconfirmed.map((authority) => {
@@ -137,4 +139,12 @@ export async function stageTransfers(
       `Check that the other registry serves them, then run: voreg publish --accept-transfer ${authority}`;
     return finding({ rule: 'RI-35', file: registryFilePath, found: authority, message });
   });
+}
+
+/** Records without an item: a program that did not know their format took the item away, and left them. */
+async function leftBehind(db: Database, out: Set<string>): Promise<{ key: string }[]> {
+  const records = await db.query<{ key: string }>(
+    'select distinct key from record r where not exists (select from item i where i.key = r.key)',
+  );
+  return records.filter(({ key }) => out.has(parseIvoid(key)?.authority.toLowerCase() ?? ''));
 }

@@ -22,7 +22,7 @@ export interface Staging {
   bodies(bodies: store.NewBody[]): Promise<number[]>;
   records(records: store.StagedRecord[]): Promise<void>;
   items(items: store.Item[]): Promise<void>;
-  removals(items: store.Item[]): Promise<void>;
+  removals(items: Pick<store.Item, 'key'>[]): Promise<void>;
   /** Removes everything that was staged. */
   discard(): Promise<void>;
 }

@@ -65,10 +65,9 @@ async function touchOnce(db: Database, names: string[] | null): Promise<Touched>
   const { publication, counts: staged } = staging;
   const flipped = await flip(db, {
     ...{ publication, staged, commit, registry, registryFile, basis },
-    ...{ revision: ledger.revision, visible: true },
+    // No other commit has passed: the refusal still holds.
+    ...{ revision: ledger.revision, visible: true, refusal: ledger.refusal },
   });
-  // A flip forgets the refusal of an older commit; here no other commit has passed.
-  if (ledger.refusal !== null) await store.noteRefusal(db, ledger.refusal);
   return { kind: 'touched', ...flipped, records: touched.records.sort(), deleted: touched.deleted.sort() };
 }
 

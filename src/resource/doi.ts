@@ -14,6 +14,14 @@ export function doiWithin(written: string): string | null {
   return doiOf(written) ?? bare(INSIDE.exec(written)?.[1]);
 }
 
+/** Where a bare DOI leads: `https://doi.org/10.48322/abcd`, with what an address cannot have in percent codes. */
+export function doiAddress(doi: string): string {
+  const path = doi
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .replace(/[^!-~]|["#%<>?[\\\]^`{|}]/gu, (c) => encodeURIComponent(c));
+  return `https://doi.org/${path}`;
+}
+
 function bare(found: string | undefined): string | null {
   if (found === undefined) return null;
   // Suffixes may end in any character, but what ends in one of these is a sentence, or a folder.

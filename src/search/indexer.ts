@@ -35,7 +35,7 @@ import { documentOf, EDITION, tombstoneOf } from './document.ts';
 /** Entries written in one transaction: 50 ms on either database. */
 const AT_ONCE = { postgres: 100, pglite: 25 };
 
-export interface IndexingOptions {
+interface IndexingOptions {
   db: Database;
   /** Stops between two steps; what was written stays. */
   signal: AbortSignal;
@@ -45,12 +45,12 @@ export interface IndexingOptions {
 
 /**
  * Indexes what is behind. One process at a time; others wait, and find it done. Returns how many entries were written or
- * taken away. Throws DatabaseAway.
+ * taken away. Throws DatabaseAway, and the signal's reason if it comes while this one waits for its turn.
  */
 export async function updateSearchIndex(options: IndexingOptions): Promise<number> {
-  const { db } = options;
+  const { db, signal } = options;
   if ((await findBehind(db, EDITION)).length === 0) return 0;
-  return db.exclusively('search', async () => {
+  const index = async () => {
     const hold: SearchHold = { holder: randomUUID(), edition: EDITION };
     if (!(await takeSearchIndex(db, hold))) return 0;
     const indexing = new Indexing(options, hold);
@@ -61,7 +61,8 @@ export async function updateSearchIndex(options: IndexingOptions): Promise<numbe
       if (!(error instanceof SearchHoldLost)) throw error;
     }
     return indexing.changes;
-  });
+  };
+  return db.exclusively('search', index, signal);
 }
 
 class Indexing {

@@ -7,7 +7,7 @@ export const QUERY_WORDS_MAX = 12;
 const PREFIX_MIN = 3;
 
 /** Literals of tsquery. */
-export interface WordQuery {
+interface WordQuery {
   /** What a record must fulfil. */
   all: string;
   /** Any of the words: ranks say more of it, as a title need not have them all. */

@@ -6,7 +6,7 @@ import { FACETS, type Facet, facetValue } from './facets.ts';
 import { countWords, QUERY_WORDS_MAX, queryOf } from './query-words.ts';
 import { spanOf, timesLiteral } from './times.ts';
 
-export const FORMATS = ['html', 'json', 'atom'] as const;
+const FORMATS = ['html', 'json', 'atom'] as const;
 export type Format = (typeof FORMATS)[number];
 const SORTS = ['relevance', 'date'] as const;
 

@@ -1,6 +1,7 @@
 /** What a DOI's landing page has to show: one small object for each expectation, so that a report can cite it. */
 import { citation } from '../formats/citation.ts';
 import type { Described } from '../formats/described.ts';
+import { doiAddress } from '../resource/doi.ts';
 import type { LandingPage } from './doi-page.ts';
 
 export interface DoiCheck {
@@ -72,10 +73,10 @@ export const DOI_CHECKS: DoiCheck[] = [
     citation: `${PRACTICE}: DOIs should be displayed as a full clickable URL`,
     test: (page, _record, doi) => {
       if (doi === null) return null;
-      const isLink = page.links.some((link) => link.toLowerCase() === `https://doi.org/${doi}`);
+      const isLink = page.links.some((link) => link.toLowerCase() === doiAddress(doi).toLowerCase());
       return (
         isLink ||
-        `It has no link to https://doi.org/${doi}. Is <altIdentifier>doi:${doi}</altIdentifier> published?`
+        `It has no link to ${doiAddress(doi)}. Is <altIdentifier>doi:${doi}</altIdentifier> published?`
       );
     },
   },
@@ -85,10 +86,10 @@ export const DOI_CHECKS: DoiCheck[] = [
     citation: `${ROADMAP}, recommendation 3; ${TRUST}, R12`,
     test: (page, record, doi) => {
       const wanted = citation(doi === null ? record : { ...record, dois: [doi] }, { page: page.url });
-      const isNamed = doi === null || page.text.toLowerCase().includes(`https://doi.org/${doi}`);
+      const isNamed = doi === null || page.text.toLowerCase().includes(doiAddress(doi).toLowerCase());
       return isNamed
         ? shows(page, wanted, 'how to cite it')
-        : `It does not show https://doi.org/${doi}, to be cited.`;
+        : `It does not show ${doiAddress(doi)}, to be cited.`;
     },
   },
   {
@@ -120,7 +121,7 @@ export const DOI_CHECKS: DoiCheck[] = [
     test: ({ linkHeader }, _record, doi) =>
       doi === null
         ? null
-        : linkHeader.toLowerCase().includes(`<https://doi.org/${doi}>; rel="cite-as"`) ||
+        : linkHeader.toLowerCase().includes(`<${doiAddress(doi).toLowerCase()}>; rel="cite-as"`) ||
           'Its Link header has no rel="cite-as" with the DOI.',
   },
 ];

@@ -1,6 +1,7 @@
 /** Access statistics for everybody: names of programs and counts, no networks. */
 import { type AccessReport, type HarvesterReport, type ListState, readAccess } from './access-read.ts';
 import type { Database } from './database.ts';
+import { remembered } from './remembered.ts';
 
 const DAYS = 30;
 const MOST_NAMES = 20;
@@ -32,13 +33,8 @@ export interface AccessSummary {
 
 /** Reads it, at most twice a minute. The function may throw DatabaseAway. */
 export function openAccessSummary(db: Database, now: () => number = Date.now): () => Promise<AccessSummary> {
-  let known: { at: number; summary: AccessSummary } | null = null;
-  return async () => {
-    if (known !== null && now() - known.at < REMEMBERED_MS) return known.summary;
-    const summary = summaryOf(await readAccess(db, { days: DAYS, harvester: null, record: null }));
-    known = { at: now(), summary };
-    return summary;
-  };
+  const read = async () => summaryOf(await readAccess(db, { days: DAYS, harvester: null, record: null }));
+  return remembered(REMEMBERED_MS, read, now);
 }
 
 function summaryOf({ since, totals, harvesters }: AccessReport): AccessSummary {

@@ -41,9 +41,9 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>, rows?: number): Promise<T>;
   /**
    * Runs `work` while nobody else (in this process, or in another one on the same database) holds `name`.
-   * Waits for its turn. Only saves work; nothing may rely on it for correctness (design: the ledger's guard does that).
+   * Waits for its turn, which may take hours; `signal` ends the waiting, with its reason, but not the work. Only saves work; nothing may rely on it for correctness (design: the ledger's guard does that).
    */
-  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
+  exclusively<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /**
    * Calls `onNotice` with the payload of each `NOTIFY channel`, and with null when some may have been missed: at first, and
    * after each loss of the connection, which it makes again by itself. The embedded database has nobody else to hear

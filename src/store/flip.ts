@@ -6,7 +6,7 @@ import type { RegistryRecord } from '../resource/registry.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import type { Database, Queryable } from './database.ts';
 import { PUBLISHED_CHANNEL } from './heed.ts';
-import { type Basis, holdStaged, PREFIX_ROWS } from './ledger.ts';
+import { type Basis, holdStaged, PREFIX_ROWS, type Refusal } from './ledger.ts';
 import { utcSeconds } from './time.ts';
 
 export interface Flip {
@@ -21,6 +21,8 @@ export interface Flip {
   registry: RegistryRecord;
   registryFile: RegistryFile;
   basis: Basis;
+  /** Of a newer commit that was refused, and still is; null forgets it. */
+  refusal: Refusal | null;
 }
 
 export interface Flipped {
@@ -60,7 +62,7 @@ export async function flip(db: Database, f: Flip): Promise<Flipped> {
          -- Even if only set names changed: whoever sees a new generation may rely on its datestamp (published.ts).
          last_datestamp = case when $3::int = 1 then $4::timestamptz else last_datestamp end,
          commit = $5, published_at = now(), registry = $6::jsonb, registry_file = $7::jsonb, basis = $8::jsonb,
-         restamp = false, refusal = null, publication = null, publishing_since = null
+         restamp = false, refusal = $9::jsonb, publication = null, publishing_since = null
        where publication = $1 and revision = $2
        returning id, generation`,
       [
@@ -72,6 +74,7 @@ export async function flip(db: Database, f: Flip): Promise<Flipped> {
         JSON.stringify(f.registry),
         JSON.stringify(f.registryFile),
         JSON.stringify(f.basis),
+        f.refusal === null ? null : JSON.stringify(f.refusal),
       ],
     );
     if (row === undefined) throw new LostRace('Another publication finished first.');

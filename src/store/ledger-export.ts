@@ -4,8 +4,7 @@
  * Instead publications wait, and each statement says which revision it read.
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -27,14 +26,24 @@ const BODY_BYTES = 8 * 1024 * 1024;
 
 /** Exports to a new file, compressed if its name ends in .gz. Throws LedgerFault, DatabaseAway, or the file system's error. */
 export async function exportLedger(db: Database, file: string): Promise<Carried> {
-  if (existsSync(file)) throw new LedgerFault(`${file} is there already: give the name of a new file.`);
-  const stream = createWriteStream(file, { flags: 'wx', flush: true });
+  // Opened before the wait for a publication: a stream that opens by itself fails while nobody listens yet, and that
+  // ends the process.
+  const stream = (await openNew(file)).createWriteStream({ flush: true });
   try {
     return { ...(await exportTo(db, stream, file.endsWith('.gz'))), file };
   } catch (error) {
-    // Somebody else's, made in between.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
+    stream.destroy();
+    await rm(file, { force: true });
     throw error;
+  }
+}
+
+async function openNew(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new LedgerFault(`${file} is there already: give the name of a new file.`);
   }
 }
 

@@ -138,4 +138,6 @@ export interface Carried {
   items: number;
   /** In all formats together. */
   records: number;
+  /** What did not work, though the ledger was carried. */
+  note?: string;
 }

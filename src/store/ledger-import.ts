@@ -40,7 +40,8 @@ export async function importLedger(db: Database, file: string): Promise<Carried>
       }
       await staged.write();
       const { id, generation } = await flipIn(db, staged, revision);
-      return { file, ledger: id, generation, items: staged.counts.items, records: staged.counts.records };
+      const { items, records } = staged.counts;
+      return { file, ledger: id, generation, items, records, ...(await tidyUp(db)) };
     } catch (error) {
       // Should this fail too (no database), the next publisher removes what was staged.
       await staged.discard().catch(() => undefined);
@@ -170,28 +171,45 @@ async function flipIn(db: Database, staged: Staged, revision: string): Promise<L
   const { publication, byDatestamp, counts, generations, ledgerLine: ledger, endLine: end } = staged;
   if (ledger === null || end === null) throw new Error('The file was read, but has no last line.');
   const datestamps = [[...byDatestamp.values()], [...byDatestamp.keys()]];
-  await db.transaction(async (tx) => {
-    await holdStaged(tx, publication);
-    await tx.query(MOVE_ITEMS, [publication]);
-    await tx.query(MOVE_RECORDS, datestamps);
-    await tx.query(FILL_MEMBER);
-    await tx.query(FILL_TALLY);
-    await tx.query(
-      `insert into generation (number, revision, ledger, datestamp)
+  await db.transaction(
+    async (tx) => {
+      await holdStaged(tx, publication);
+      await tx.query(MOVE_ITEMS, [publication]);
+      await tx.query(MOVE_RECORDS, datestamps);
+      await tx.query(FILL_MEMBER);
+      await tx.query(FILL_TALLY);
+      await tx.query(
+        `insert into generation (number, revision, ledger, datestamp)
        select * from jsonb_to_recordset($1::jsonb) as g(number bigint, revision uuid, ledger uuid, datestamp timestamptz)`,
-      [JSON.stringify(generations)],
-    );
-    await checkMoved(tx, counts);
-    await tx.query('delete from staged_record where publication = any($1::uuid[])', [datestamps[0]]);
-    for (const table of ['staged_item', 'staged_body'])
-      await tx.query(`delete from ${table} where publication = $1`, [publication]);
-    await becomeLedger(tx, ledger, end, revision);
-    await tx.query('select pg_notify($1, $2)', [PUBLISHED_CHANNEL, String(ledger.generation)]);
-  });
-  // Not left to autovacuum, which PGlite does not have: every publication looks through the tables of staged rows.
-  await db.script('vacuum staged_record, staged_item, staged_body');
-  await db.script('analyze body, record, item, member, tally');
+        [JSON.stringify(generations)],
+      );
+      await checkMoved(tx, counts);
+      await tx.query('delete from staged_record where publication = any($1::uuid[])', [datestamps[0]]);
+      for (const table of ['staged_item', 'staged_body'])
+        await tx.query(`delete from ${table} where publication = $1`, [publication]);
+      await becomeLedger(tx, ledger, end, revision);
+      await tx.query('select pg_notify($1, $2)', [PUBLISHED_CHANNEL, String(ledger.generation)]);
+    },
+    counts.items + 2 * counts.records + counts.generations,
+  );
   return ledger;
+}
+
+/**
+ * Not left to autovacuum, which PGlite does not have: every publication looks through the tables of staged rows. The
+ * ledger is imported already, so a failure is only told of.
+ */
+async function tidyUp(db: Database): Promise<{ note?: string }> {
+  try {
+    await db.script('vacuum staged_record, staged_item, staged_body');
+    await db.script('analyze body, record, item, member, tally');
+    return {};
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return {
+      note: `Everything was imported, but the database could not be tidied up afterwards: ${error.message} Until it does that by itself, answers may be slow; VACUUM ANALYZE mends it.`,
+    };
+  }
 }
 
 const MOVE_ITEMS = `

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, Queryable } from './database.ts';
 
-export interface MailLimits {
+interface MailLimits {
   /** Hours until there may be another about the same thing. */
   restHours: number;
   /** Mails in 24 hours. */

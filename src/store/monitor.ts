@@ -57,7 +57,7 @@ export interface ServiceHistory extends ServiceStanding {
 }
 
 /** What is kept: 1,000 services asked once an hour have 720,000 rows of 40 bytes in 30 days. */
-export const KEPT_RESULTS = { days: 30, sumDays: 400 };
+const KEPT_RESULTS = { days: 30, sumDays: 400 };
 /** Of each table at a time, so that no transaction is long. */
 const PRUNED_AT_ONCE = 10_000;
 const WRITTEN_AT_ONCE = 500;
@@ -225,7 +225,7 @@ function standingOf(row: StandingRow): ServiceStanding {
   };
 }
 
-/** Records that are published, active and name an address, a hundred at a time. Bytes are of the record alone. */
+/** Records that are published, active and name an address, 25 at a time, as each may have 4 MB. Bytes are of the record alone. */
 export async function* recordsWithAddresses(
   db: Queryable,
   { authorities, keys }: MonitorScope,
@@ -236,7 +236,7 @@ export async function* recordsWithAddresses(
        where r.prefix = 'ivo_vor' and not r.deleted and i.status = 'active' and i.key > $3
          and (i.authority = any($1::text[]) or i.key = any($2::text[]))
          and position('accessURL'::bytea in b.bytes) > 0
-       order by i.key limit 100`,
+       order by i.key limit 25`,
       [authorities, keys, after],
     );
     if (rows.length === 0) return;

@@ -56,9 +56,9 @@ export async function openPglite({ directory, searchPath }: PgliteOptions): Prom
       refuseInsideTransaction(database);
       return turns.run(() => runTransaction(database, run, work));
     },
-    async exclusively(name, work) {
+    async exclusively(name, work, signal) {
       refuseInsideTransaction(database);
-      return named.run(name, work);
+      return named.run(name, work, signal);
     },
     listen: () => async () => undefined,
     stop: (reason) => thread.stop(reason),

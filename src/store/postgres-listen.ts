@@ -9,7 +9,7 @@ import type pg from 'pg';
 const ASK_EVERY = 15_000;
 const LEAST_PAUSE = 100;
 
-export interface Listening {
+interface Listening {
   /** A connected client whose events "error" somebody receives; its statements must have a time limit. */
   connect(): Promise<pg.Client>;
   hangUp(client: pg.Client): Promise<void>;

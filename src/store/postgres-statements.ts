@@ -4,12 +4,17 @@ import { createHash } from 'node:crypto';
 /** A slot for pg's prepared statements is not free of charge on the server: at most so many per connection. */
 const PREPARED_AT_MOST = 100;
 
+/** A parameter that no statement of a fixed text has. */
+const TOO_MANY = '$21';
+
 /** Statements get a name, and so stay prepared, when they come a second time: those built for one use never do. */
 export class StatementNames {
   readonly #uses = new Map<string, { count: number; name: string | undefined }>();
   #named = 0;
 
   nameOf(sql: string): string | undefined {
+    // Those with a parameter for each row have another text for each number of rows: they would take all slots for good.
+    if (sql.includes(TOO_MANY)) return undefined;
     const use = this.#uses.get(sql);
     if (use === undefined) {
       if (this.#uses.size >= PREPARED_AT_MOST * 10) this.#forgetSingleUses();

@@ -159,15 +159,21 @@ export function openPostgres(options: PostgresOptions): Database {
    * Others may work for hours, so one waits without an end, but asks again after each time limit: on a connection
    * that a proxy has swallowed nobody would ever answer, and this process would never publish again.
    */
-  const lock = async (name: string): Promise<pg.Client> => {
+  const lock = async (name: string, signal: AbortSignal | undefined): Promise<pg.Client> => {
     const client = await connectApart({ query_timeout: statementTimeout + connectTimeout });
+    const giveUp = () => void hangUpApart(client);
+    signal?.addEventListener('abort', giveUp, { once: true });
     try {
+      signal?.throwIfAborted();
       await runOn(client, `select set_config('lock_timeout', $1, false)`, [String(statementTimeout)]);
       while (!(await isLocked(client, name)));
       return client;
     } catch (error) {
       await hangUpApart(client);
+      signal?.throwIfAborted();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   };
   /** False if the time limit came first. */
@@ -223,16 +229,17 @@ export function openPostgres(options: PostgresOptions): Database {
       };
       return withClient((run) => runTransaction(database, run, patiently), more);
     },
-    async exclusively(name, work) {
+    async exclusively(name, work, signal) {
       refuseInsideTransaction(database);
-      return turns.run(name, async () => {
-        const client = await lock(name);
+      const locked = async () => {
+        const client = await lock(name, signal);
         try {
           return await work();
         } finally {
           await hangUpApart(client);
         }
-      });
+      };
+      return turns.run(name, locked, signal);
     },
     listen(channel, onNotice) {
       const end = listenForNotices(

@@ -3,9 +3,9 @@ import type { Queryable } from './database.ts';
 import { utcSeconds } from './time.ts';
 
 /** `reconcile:` is followed by the scope. */
-export type ReportKind = 'anomalies' | `reconcile:${string}`;
+type ReportKind = 'anomalies' | `reconcile:${string}`;
 
-export interface KeptReport {
+interface KeptReport {
   kind: string;
   /** UTC seconds, by the database's clock. */
   madeAt: string;

@@ -37,7 +37,7 @@ export class TooLong extends Error {
   override name = 'TooLong';
 }
 
-export interface ApartLimits {
+interface ApartLimits {
   /** For one text; the start of the thread (half a second, some more on a busy machine) is not counted. */
   limitMs: number;
   /** The thread takes some 60 MB. */

@@ -121,8 +121,9 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Paths of all files that a job promises. */
+/** Paths of all files that a job promises when it ends well. */
 export function artifactsOf({ artifacts }: Job): string[] {
+  if (artifacts?.when === 'on_failure') return [];
   const { junit, codequality } = artifacts?.reports ?? {};
   return [...(artifacts?.paths ?? []), junit, codequality].filter((path) => path !== undefined);
 }

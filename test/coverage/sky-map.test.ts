@@ -168,6 +168,16 @@ describe('how much of each cell a MOC covers', () => {
     expect(fill?.orders).toEqual([1, 2]);
   });
 
+  it('takes a range that is written twice once, and reads no sky that is covered thousands of times', () => {
+    expect([...(mocFill('0/0-11 0-11', 1)?.parts ?? [])].every((part) => part === 1)).toBe(true);
+    expect(mocFill(`0/${'0-11 '.repeat(13_000)}`, 6)).toBeNull();
+  });
+
+  it('takes cells of every order beside each other', () => {
+    const fine = Array.from({ length: 40_000 }, (_, i) => 2 * i).join(' ');
+    expect(mocFill(`0/1-11 12/${fine}`, 3)?.orders).toEqual([0, 12]);
+  });
+
   it('takes the finest order', () => {
     const last = 12n * 4n ** BigInt(MAX_ORDER) - 1n;
     const fill = mocFill(`29/0-${last}`, 0);

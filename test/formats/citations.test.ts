@@ -78,7 +78,7 @@ describe('BibTeX', () => {
     expect(
       bibtex({ altIdentifiers: DOI, title: 'H&amp;K: 50% of $x_1$ ~ {a}\\b' }),
     ).toBe(`@misc{padc.example:x,
-  title = {{H\\&K: 50\\% of \\$x\\_1\\$ \\textasciitilde{} \\{a\\}\\textbackslash{}b}},
+  title = {{H\\&K: 50\\% of \\$x\\_1\\$ \\textasciitilde{} \\textbraceleft{}a\\textbraceright{}\\textbackslash{}b}},
   author = {Le Sidaner, Pierre},
   year = {2020},
   month = {2},

@@ -57,6 +57,28 @@ describe('DCAT-AP', () => {
     expect(new Set(comparable(xml))).toEqual(new Set(comparable(quads(parts))));
   });
 
+  it.each([
+    'vs:CatalogResource',
+    'vs:DataService',
+    'vg:Registry',
+  ])('%s: one licence, the other rights in one statement, and one creator of a catalogue', (type) => {
+    const rights =
+      '<rights rightsURI="https://a.example/terms">Terms</rights><rights>CC-BY-4.0</rights><rights>Be kind.</rights>';
+    const creators = '<creator><name>A</name></creator><creator><name>B</name></creator>';
+    const body = `${rights}${type === 'vg:Registry' ? '' : SERVICE}`;
+    const all = quads({ type, creators, body });
+    expect(new Set(objects(all, 'dct:license'))).toEqual(new Set(['https://spdx.org/licenses/CC-BY-4.0']));
+    expect(all.map(({ object }) => object.value)).toContain('Terms https://a.example/terms\nBe kind.');
+    for (const predicate of ['dct:license', 'dct:rights']) {
+      const subjects = all
+        .filter((quad) => quad.predicate.value === name(predicate))
+        .map(({ subject }) => subject.value);
+      expect(subjects.length).toBeGreaterThan(0);
+      expect(new Set(subjects).size).toBe(subjects.length);
+    }
+    expect(objects(all, 'dct:creator')).toHaveLength(type === 'vg:Registry' ? 1 : 2);
+  });
+
   it('names a resource the same wherever it is spoken of, in any letter case of its ivoid', () => {
     const part = quads(CASES[2]?.[1]);
     const whole = quads({ identifier: 'ivo://A.B/c' });

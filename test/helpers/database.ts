@@ -145,7 +145,7 @@ async function startPglite(): Promise<Server> {
       query: async (sql, params) => withPath(() => shared.query(sql, params)),
       script: async (sql) => withPath(() => shared.script(sql)),
       transaction: async (work) => withPath(() => shared.transaction(work)),
-      exclusively: (name, work) => shared.exclusively(`${searchPath} ${name}`, work),
+      exclusively: (name, work, signal) => shared.exclusively(`${searchPath} ${name}`, work, signal),
       listen: (channel, onNotice) => shared.listen(channel, onNotice),
       close: async () => undefined,
     };

@@ -148,6 +148,16 @@ eachDatabase('/search', (open) => {
     await close();
   });
 
+  it('takes away one value of a facet and leaves the others', async () => {
+    const { text, close } = await site(open);
+    const page = (await text('waveband=radio&waveband=Optical&size=1&page=2', 'text/html')).text;
+    expect(page).toMatch(/<a href="\?[^"]*&#38;waveband=Optical[^"]*" aria-label="Remove the filter Radio"/);
+    expect(page).toMatch(/<a href="\?[^"]*waveband=Radio[^"]*" aria-label="Remove the filter Optical"/);
+    expect(page).not.toMatch(/waveband=Radio[^"]*" aria-label="Remove the filter Radio"/);
+    expect(page).toContain('<ol class="hits" start="2">');
+    await close();
+  });
+
   it('counts the values of each facet with the other facets applied', async () => {
     const { json, found, close } = await site(open);
     const all = await json('origin=elsewhere');
@@ -208,7 +218,7 @@ eachDatabase('/search', (open) => {
     const { json, text, close } = await site(open);
     const first = await json('size=2&sort=date');
     expect([first.total, first.results.length]).toEqual([6, 2]);
-    expect(first.next).toBe('https://registry.padc.example/search?size=2&sort=date&page=2');
+    expect(first.next).toBe('https://registry.padc.example/search?size=2&sort=date&page=2&format=json');
     const last = await json('size=2&sort=date&page=3');
     expect(last.next).toBeNull();
     const own = (await json('origin=own&q=planets')).results[0];
@@ -343,6 +353,9 @@ eachDatabase('/search', (open) => {
     // Deleted records are in no other answer.
     expect((await text('q=own')).text).not.toContain('own/Res');
     expect(readFeed((await text('q=nothing', 'application/atom+xml')).text).entries).toEqual([]);
+    // Whoever follows a link of the feed gets the feed, without the Accept header too.
+    const accepted = readFeed((await text('authority=padc.example&size=2', 'application/atom+xml')).text);
+    expect(accepted.links.next).toContain('format=atom');
     await close();
   });
 

@@ -172,7 +172,7 @@ describe('/validate with an address', () => {
     ['http://169.254.169.254/latest/meta-data', 'is in a private network'],
     ['http://0x7f.1/', 'is in a private network'],
     ['http://localhost/', 'is in a private network'],
-    ['http://example.org:22/', 'Port 22 is not one of the web'],
+    ['http://example.org:22/', 'port 22 is not one of the web'],
     ['file:///etc/passwd', 'Give an address that begins with http:// or https://.'],
     ['gopher://example.org/', 'Give an address that begins'],
     ['https://user:secret@example.org/', 'carries a password'],

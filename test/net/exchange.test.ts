@@ -137,6 +137,15 @@ describe('an exchange', () => {
     );
   });
 
+  it('asks no port that is not allowed, nor follows a redirect to one', async () => {
+    const url = await serve((_, answer) => answer.writeHead(302, { location: 'http://127.0.0.1:22/' }).end());
+    const careful = client({ allowedPort: (port) => port >= 1024 });
+    const refusal = 'address: port 22 is not one of the web, and is not asked';
+    expect(await faultOf(careful.exchange(of(url)))).toBe(refusal);
+    expect(await faultOf(careful.exchange(of('http://127.0.0.1:22/')))).toBe(refusal);
+    expect(await faultOf(careful.exchange(of('https://127.0.0.1/')))).toMatch(/^address: port 443 /);
+  });
+
   it('does not send a redirect over a connection that only a named host may have', async () => {
     const inner = await serve((_, answer) => answer.end('secret'));
     const outer = await serve((_, answer) =>

@@ -116,6 +116,19 @@ describe('P2: paging while the list changes', () => {
     expect(await response.text()).toContain('Ask again');
   });
 
+  it('a token of a format that the newer state switched on waits too: it is no bad token (P2)', async () => {
+    published.generation = 7;
+    published.formats = ['ivo_vor', 'oai_dc', 'dcat'];
+    for (let i = 10; i < 34; i += 1)
+      published.put(`ivo://padc.example/r${i}`, '2026-11-02T00:00:00Z', { dcat: '<rdf:RDF xmlns:rdf="x"/>' });
+    const { token } = await ask(service.root, 'verb=ListIdentifiers&metadataPrefix=dcat');
+    expect(token).toMatch(/./);
+    const replica = await startService(new FakePublished());
+    others.push(replica);
+    const response = await fetch(`${replica.root}/oai?${next(token)}`);
+    expect(response.status).toBe(503);
+  });
+
   it('P6: after the ledger was rebuilt, a token goes on by position', async () => {
     published.generation = 9;
     const one = await ask(service.root, FIRST);

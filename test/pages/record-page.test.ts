@@ -82,7 +82,7 @@ group('the page of a record', () => {
   it('a table of a TAP service is asked by its name; an address is for a mail only in its link', () => {
     const text = page(record('apis/epn_core'));
     expect(text).toContain('QUERY=SELECT TOP 5 * FROM apis.epn_core');
-    expect(text).toContain('>write a mail</a>');
+    expect(text).toContain('>write an e-mail</a>');
     expect(text.replaceAll(/mailto:[^"]+/g, '')).not.toContain('vo.paris@obspm.fr');
   });
 

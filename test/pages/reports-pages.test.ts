@@ -275,7 +275,7 @@ const ANOMALIES: AnomaliesShown = {
       ...{
         code: 'double',
         severity: 'error',
-        title: 'Doubles',
+        title: 'Duplicates',
         means: 'M.',
         todo: 'T.',
         citation: 'RI',

@@ -23,7 +23,7 @@ it('says nothing where nothing was ever asked', () => {
 it('tells state, beginning, share of answers, usual time, in both languages', () => {
   const english = text([state()]);
   for (const words of [
-    'Does it live?',
+    'Is it up?',
     'last on 2026-11-20 10:00',
     '>up<',
     '2026-11-01 08:30',

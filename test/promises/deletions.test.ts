@@ -167,6 +167,21 @@ eachDatabase('P5', (open) => {
       expect((await it.published.page({ ...rest, set: `authority.${LEAVING}` })).records).toEqual([]);
     });
 
+    test('takes what an older program left in a format that it did not know', async () => {
+      const it = await withTwo();
+      leave(it);
+      await it.publish({ accept });
+      const left = await it.db.query(
+        `insert into record (prefix, key, ivoid, datestamp, deleted, setspecs, digest, size, body)
+         select 'oai_datacite', $1, $1, now(), false, '{ivo_managed}', 'left', 0, null returning key`,
+        [B],
+      );
+      expect(left).toHaveLength(1);
+      await it.db.query(`update ledger set basis = basis - 'about'`);
+      expect(changes(await it.publish())).toMatchObject({ deleted: [], withdrawn: [] });
+      expect([...(await it.records('oai_datacite')).keys()]).not.toContain(B);
+    });
+
     test('stays accepted: the next publication, and one that looks at everything', async () => {
       const it = await withTwo();
       leave(it);

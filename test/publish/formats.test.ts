@@ -1,5 +1,6 @@
 /** Each metadata format has datestamps and tombstones of its own (issue 7; OAI-PMH 2.0 §2.5.1, P1, P5, P6). */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { OAI_FORMATS } from '../../src/formats/formats.ts';
 import type { MetadataPrefix } from '../../src/store/published.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
 import { eachDatabase } from '../helpers/database.ts';
@@ -122,6 +123,24 @@ eachDatabase('formats', (open) => {
     expect(await stamps(it, 'oai_datacite')).toEqual({ [A]: '-10', [OWN]: '0' });
   });
 
+  test('what an older program, that knew two formats only, deleted is deleted in the others by the next publication', async () => {
+    const it = await withTwo();
+    it.repository.remove(A_FILE).commit();
+    await it.publish();
+    // That program left it as it was.
+    await it.db.query(
+      `with left_alive as (update record set deleted = false, digest = 'alive' where prefix = 'oai_datacite' and ivoid = $1)
+       update ledger set basis = jsonb_set(basis - 'about', '{renderings}', '{"ivo_vor": 1, "oai_dc": 1}')`,
+      [A],
+    );
+    await it.at(20);
+    const outcome = await it.publish();
+    expect(outcome).toMatchObject({ kind: 'published', generation: 3, deleted: [] });
+    expect(await stamps(it, 'oai_datacite')).toEqual({ [A]: '-20', [OWN]: '0' });
+    expect(await stamps(it, 'ivo_vor')).toMatchObject({ [A]: '-10' });
+    expect(await it.publish()).toMatchObject({ kind: 'unchanged' });
+  });
+
   test('a format that is switched off and on again is all new', async () => {
     const it = await withTwo();
     offer(it, ['dcat']);
@@ -169,6 +188,22 @@ eachDatabase('formats', (open) => {
     expect(body).toContain(description);
     expect(body).toContain('>0000-00-00T00:00:00Z</title>');
     expect(body).toContain('dateInformation="registry record">2026-11-20T12:00:10Z</date>');
+  });
+
+  test('a crosswalk that throws says of which record, and in which format', async () => {
+    const it = await withTwo();
+    const [format] = OAI_FORMATS.filter(({ prefix }) => prefix === 'oai_datacite');
+    if (format === undefined) throw new Error('no such format');
+    const cause = new TypeError('a fault of the program');
+    const render = vi.spyOn(format, 'render').mockImplementation(() => {
+      throw cause;
+    });
+    onTestFinished(() => render.mockRestore());
+    it.repository.write(A_FILE, tinyRecord({ ivoid: A, title: 'Other' })).commit();
+    await expect(it.publish()).rejects.toMatchObject({
+      message: `${A} could not be written in oai_datacite: a fault of the program`,
+      cause,
+    });
   });
 
   test('formatting alone changes no format', async () => {

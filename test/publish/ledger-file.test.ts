@@ -178,6 +178,16 @@ eachDatabase('an export that was spoilt', (open) => {
     await expect(exportLedger(db, join(folder, 'new.jsonl'))).rejects.toThrow('there is nothing to export');
     await expect(stat(join(folder, 'new.jsonl'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
+
+  test('cannot be written into a folder that is not there, and the process goes on', async () => {
+    const { db, folder } = await exported();
+    // While a publication is under way, the export waits: the error comes before.
+    await db.exclusively('publish', async () => {
+      await expect(exportLedger(db, join(folder, 'nowhere', 'new.jsonl'))).rejects.toMatchObject({
+        code: 'ENOENT',
+      });
+    });
+  });
 });
 
 function textOf(lines: string[]): string {

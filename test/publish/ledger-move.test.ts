@@ -241,15 +241,38 @@ eachDatabase('a ledger that moves', (open) => {
           await look();
           return database.query(sql, params);
         },
-        transaction: async (work) => {
+        transaction: async (work, rows) => {
           await look();
-          return database.transaction(work);
+          return database.transaction(work, rows);
         },
       },
       file,
     );
     expect(statements).toBeGreaterThan(5);
     expect(await waiting.look()).toMatchObject({ generation: 3 });
+  });
+
+  test('an import that cannot tidy up afterwards has happened, and says what is left to do', async () => {
+    const old = await furnished();
+    const file = join(await temporaryFolder(), 'ledger.jsonl');
+    await exportLedger(old.db, file);
+    const { database } = await empty(40);
+    const most: number[] = [];
+    const untidy: Database = {
+      ...database,
+      script: () => Promise.reject(new DatabaseAway('The database is away.')),
+      transaction: (work, rows = 0) => {
+        most.push(rows);
+        return database.transaction(work, rows);
+      },
+    };
+    expect(await importLedger(untidy, file)).toMatchObject({
+      generation: 3,
+      note: expect.stringMatching(/Everything was imported.*The database is away/),
+    });
+    // Seven items, 21 records twice and three generations: its one transaction over everything may take the longer.
+    expect(Math.max(...most)).toBe(7 + 2 * 21 + 3);
+    expect(await openPublished(database).look()).toMatchObject({ generation: 3 });
   });
 
   test('an import that ends at any statement leaves nothing, and the next one succeeds', async () => {
@@ -267,9 +290,12 @@ eachDatabase('a ledger that moves', (open) => {
       const failing: Database = {
         ...database,
         query: (sql, params) => step(() => database.query(sql, params)),
-        transaction: (work) =>
+        transaction: (work, rows) =>
           step(() =>
-            database.transaction((tx) => work({ query: (sql, params) => step(() => tx.query(sql, params)) })),
+            database.transaction(
+              (tx) => work({ query: (sql, params) => step(() => tx.query(sql, params)) }),
+              rows,
+            ),
           ),
       };
       const result = await importLedger(failing, file).catch((error: unknown) => error);

@@ -220,6 +220,18 @@ eachDatabase('P3', (open) => {
     expect((await it.publish()).kind).toBe('refused');
   });
 
+  test('the ledger keeps a thousand of its findings, and how many there were more', async () => {
+    const it = await published();
+    for (let i = 0; i < 1003; i += 1) it.repository.write(`records/bad/${i}.xml`, '<note/>');
+    it.repository.commit();
+    const outcome = await it.publish();
+    if (outcome.kind !== 'refused') throw new Error(outcome.kind);
+    expect(outcome.findings).toHaveLength(1003);
+    const kept = (await it.published.lastRefusal())?.findings ?? [];
+    expect(kept.slice(0, -1)).toEqual(outcome.findings.slice(0, 1000));
+    expect(kept.at(-1)).toMatchObject({ severity: 'info', message: expect.stringContaining('3 more') });
+  });
+
   test('several bad commits in a row, each with the fault of the one before', async () => {
     const it = await published();
     const good = it.repository.write('records/b.xml', record('ivo://padc.example/b')).commit();

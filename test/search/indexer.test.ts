@@ -5,7 +5,7 @@ import { EDITION } from '../../src/search/document.ts';
 import { updateSearchIndex } from '../../src/search/indexer.ts';
 import type { Database } from '../../src/store/database.ts';
 import { countEntries, relatedFrom } from '../../src/store/search.ts';
-import { findBehind } from '../../src/store/search-follow.ts';
+import { findBehind, findWithdrawn } from '../../src/store/search-follow.ts';
 import { noteReached, SearchHoldLost, takeSearchIndex, writeEntries } from '../../src/store/search-write.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
 import { eachDatabase } from '../helpers/database.ts';
@@ -152,6 +152,9 @@ eachDatabase('the search index', (open, kind) => {
     await index(db);
     const entries = (await contentOf(db)) as { key: string }[];
     expect(entries.map(({ key }) => key)).toEqual(['ivo://padc.example', 'ivo://padc.example/registry']);
+    // One that left is found even where as many of ours have no entry, as they could not be read.
+    await db.query(`update search_entry set key = 'ivo://moving.example/m' where key = 'ivo://padc.example'`);
+    expect(await findWithdrawn(db)).toEqual(['ivo://moving.example/m']);
   });
 
   it('shows each identifier once: ours, else the first source’s', async () => {

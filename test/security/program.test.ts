@@ -1,44 +1,15 @@
 /** The program itself, in surroundings that are wrong: it says so in a sentence and ends with 2. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { compileProgram } from '../helpers/compile.ts';
-import { type GitRepo, gitRepo, temporaryFolder } from '../helpers/git-repo.ts';
-import { tinyRecord, writeRegistry } from '../promises/records.ts';
-import { type Running, startProgram } from './process.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../helpers/git-repo.ts';
+import { builtProgram, repoWith } from './built.ts';
 
 // Starting takes a second, and on a machine that is very busy half a minute.
 vi.setConfig({ testTimeout: 240_000 });
 
-const build = mkdtempSync(join(tmpdir(), 'voreg-built-'));
-let main = '';
-beforeAll(async () => {
-  main = await compileProgram(build);
-});
-afterAll(() => rmSync(build, { recursive: true, force: true }));
-
-const NEVER = { POLL_SECONDS: '0' };
-
-function run(args: string[], env: Record<string, string>): Running {
-  return startProgram(main, args, { DATA_DIR: temporaryFolder(), ...NEVER, ...env }, tmpdir());
-}
-
-/** Exit code and words of a program that ends by itself. */
-async function outcome(args: string[], env: Record<string, string>): Promise<[unknown, string]> {
-  const program = run(args, env);
-  return [await program.ended, program.said()];
-}
-
-function repoWith(records: number, description = 'One of many.'): GitRepo {
-  const repo = gitRepo();
-  writeRegistry(repo);
-  for (let i = 0; i < records; i += 1)
-    repo.write(`records/r${i}.xml`, tinyRecord({ ivoid: `ivo://padc.example/r${i}`, description }));
-  repo.commit();
-  return repo;
-}
+const { outcome } = builtProgram();
 
 describe('surroundings that are wrong', () => {
   it('all values of the environment are judged at once, and what may be a secret is not repeated', async () => {

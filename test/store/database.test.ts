@@ -346,6 +346,24 @@ eachDatabase('a database', (open, kind) => {
       expect(await other.exclusively('publish', async () => 'still possible')).toBe('still possible');
     });
 
+    it('lets who waits give up, and not who has begun', async () => {
+      const { database } = await open();
+      const stopping = new AbortController();
+      const { signal } = stopping;
+      const done = await database.exclusively(
+        'monitor',
+        async () => {
+          const wait = expect(database.exclusively('monitor', async () => 1, signal)).rejects.toThrow('stop');
+          stopping.abort(new Error('stop'));
+          await wait;
+          return 'all of it';
+        },
+        signal,
+      );
+      expect(done).toBe('all of it');
+      expect(await database.exclusively('monitor', async () => 'free again')).toBe('free again');
+    });
+
     it('does not keep other names waiting', async () => {
       const { database } = await open();
       const result = await database.exclusively('a', () => database.exclusively('b', async () => 'both'));

@@ -85,6 +85,7 @@ async function flipNow(db: Database, publication: string, more: Partial<Paramete
     registry: REGISTRY,
     registryFile: EMPTY_REGISTRY_FILE,
     basis: { recordsDir: 'records', renderings: {} },
+    refusal: null,
     ...more,
   });
 }
@@ -238,6 +239,15 @@ eachDatabase('the ledger', (open) => {
     const walked: string[] = [];
     for await (const some of allItems(db)) walked.push(...some.map((i) => i.key));
     expect(walked).toEqual(many.map((i) => i.key));
+  });
+
+  test('the refusal of a newer commit comes with the flip: nobody sees the one without the other', async () => {
+    const { db } = await ready(open);
+    const refusal = { commit: 'd', at: '2026-11-20T12:00:00Z', findings: [{ message: 'é' }] };
+    await flipNow(db, await stage(db, 'a'), { refusal });
+    expect(await readLedger(db)).toMatchObject({ commit: 'c', refusal });
+    await flipNow(db, await stage(db, 'b'));
+    expect((await readLedger(db)).refusal).toBeNull();
   });
 
   test('a refusal is kept as it is', async () => {

@@ -339,6 +339,22 @@ if (testUrl) {
       expect(await turn).toBe('had its turn');
     });
 
+    it('waits for a lock no longer than its signal, and leaves no connection that waits', async () => {
+      const holder = open({ databaseUrl: testUrl, searchPath: 'given_up' });
+      const waiting = open({ databaseUrl: testUrl, searchPath: 'given_up' });
+      const stopping = new AbortController();
+      const turn = (name: string) => waiting.exclusively(name, async () => 'had its turn', stopping.signal);
+      await holder.exclusively('monitor', async () => {
+        const first = expect(turn('monitor')).rejects.toThrow('The service is stopping.');
+        const second = expect(turn('monitor')).rejects.toThrow('The service is stopping.');
+        await vi.waitFor(async () => expect(await waitingSince(holder)).not.toBeNull());
+        stopping.abort(new Error('The service is stopping.'));
+        await Promise.all([first, second]);
+        await expect(turn('another')).rejects.toThrow('The service is stopping.');
+      });
+      expect(await waiting.exclusively('monitor', async () => 'had its turn')).toBe('had its turn');
+    });
+
     it('closes while somebody waits for a lock', async () => {
       const holder = open({ databaseUrl: testUrl, searchPath: 'closing' });
       const waiting = openPostgres({ databaseUrl: testUrl, searchPath: 'closing' });

@@ -21,7 +21,7 @@ export interface ReconcileSummary {
   held: string | null;
 }
 
-export interface SummaryEntry {
+interface SummaryEntry {
   status: string;
   here: SummarySide | null;
   there: SummarySide | null;

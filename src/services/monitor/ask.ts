@@ -28,7 +28,7 @@ const JUDGES: Partial<Record<What, Judge>> = {
   slap: table(true),
   'vosi-availability': availabilityProblems,
   'vosi-tables': tablesProblems,
-  'vosi-capabilities': (answer, { root }) => capabilitiesProblems(answer, root),
+  'vosi-capabilities': (answer, { root }) => (root === null ? [] : capabilitiesProblems(answer, root)),
   oai: identifyProblems,
   hips: propertiesProblems,
 };

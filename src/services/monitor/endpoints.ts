@@ -1,5 +1,6 @@
 /** What can be asked of a record's interfaces, and with which question: by the standard that each says it follows. */
 import { attribute, child, children, descend, type Element, text, xsiType } from '../../resource/element.ts';
+import { needsLogin } from '../../resource/login.ts';
 import type { Endpoint } from '../../store/monitor.ts';
 import { MANDATORY, type Mandatory } from './fields.ts';
 
@@ -30,8 +31,8 @@ export interface Task extends Endpoint {
   isExample: boolean;
   /** What a table of results must have. */
   mandatory: Mandatory | null;
-  /** The record, for what is compared with it. */
-  root: Element;
+  /** The record, for the one answer that is compared with it; thousands of tasks would hold all of them. */
+  root: Element | null;
 }
 
 const IVOA = 'ivo://ivoa.net/std/';
@@ -86,8 +87,9 @@ function tasksAt(at: Face, record: { ivoid: string; title: string }): Task[] {
   const what = whatOf(at);
   const { query, isExample } = questionOf(what, at);
   const task: Task = {
-    ...{ ...record, url, what, about: '', root, isExample, mandatory: MANDATORY[what] ?? null },
+    ...{ ...record, url, what, about: '', isExample, mandatory: MANDATORY[what] ?? null },
     ask: query === '' ? url : withQuery(url, query),
+    root: what === 'vosi-capabilities' ? root : null,
   };
   if (what !== 'tap') return [task];
   return [task, ...tablesToCheck(root).map((table) => ({ ...task, what: 'tap-columns' as const, ...table }))];
@@ -104,11 +106,6 @@ function whatOf({ capability, face }: Face): What {
   if (known !== undefined) return known[1];
   if (exampleOf(face) !== '') return 'example';
   return 'service';
-}
-
-function needsLogin(face: Element): boolean {
-  const methods = children(face, 'securityMethod').map((method) => attribute(method, 'standardID'));
-  return methods.length > 0 && methods.every((id) => id !== null && !/#anonymous$/i.test(id));
 }
 
 /** VODataService 1.2, ParamHTTP/testQuery. */
