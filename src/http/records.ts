@@ -34,7 +34,7 @@ export const RECORDS = /^\/records\/.+$/;
  */
 const TYPE = 'application/xml; charset=utf-8';
 /** In a page; all of it is at `?format=jsonld`. Four times the usual, and a page stays below 50 kB. */
-const MOST_JSON_LD = 8_000;
+const MOST_JSON_LD = 7_000;
 /**
  * Formats that not every record can be said in, and what they are published as: the ledger knows which a record has.
  * To try them all for each page took longer than the rest of it (docs/performance.md).
