@@ -176,7 +176,7 @@ eachDatabase('a harvested copy', (open) => {
         expect(await db.query('select * from harvest_quarantine')).toEqual([]);
         await checkVersions(db);
       }),
-      { numRuns: Number(process.env.FAITHFUL_RUNS ?? 40) },
+      { numRuns: Number(process.env.FAITHFUL_RUNS ?? 20) },
     );
   });
 });

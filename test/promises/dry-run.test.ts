@@ -13,7 +13,7 @@ import { Curator, type CuratorStep } from './curator.ts';
 import { MemoryRepository } from './memory-repository.ts';
 import { curatorStep } from './schedules.ts';
 
-const RUNS = Number(process.env.DRY_RUNS ?? 25);
+const RUNS = Number(process.env.DRY_RUNS ?? 15);
 
 type Step = CuratorStep | { do: 'retire'; record: number };
 const reformat: fc.Arbitrary<Step> = fc

@@ -25,10 +25,11 @@ const ENDS = [
   { title: 'without the answer to statement', done: true, dies: false, every: 3 },
 ];
 
-eachDatabase('a publication that ends early', (open) => {
+eachDatabase('a publication that ends early', (open, kind) => {
   describe.each(ENDS)('$title', (end) => {
     test('n, for all n', { timeout: 180_000 }, async () => {
-      for (let at = 1; ; at += end.every) {
+      // The statements are the same on both databases: all of them where they are cheaper.
+      for (let at = 1; ; at += kind === 'pglite' ? 3 : end.every) {
         const it = await changed();
         const before = await everything(it);
         const failing = endingAt(it.db, { at, ...end });
