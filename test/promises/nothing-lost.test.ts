@@ -10,7 +10,7 @@ import { type Schedule, START, World } from './world.ts';
 /** P1_RUNS=5000 P1_LIMIT=600000 searches longer (milliseconds); P1_SEED and P1_PATH repeat what a failure names. */
 const { P1_RUNS, P1_LIMIT, P1_SEED, P1_PATH, P1_END } = process.env;
 const OPTIONS: fc.Parameters<[Schedule]> = {
-  numRuns: Number(P1_RUNS ?? 10),
+  numRuns: Number(P1_RUNS ?? 25),
   interruptAfterTimeLimit: Number(P1_LIMIT ?? 600_000),
   endOnFailure: P1_END === '1',
   ...(P1_SEED === undefined ? {} : { seed: Number(P1_SEED) }),
