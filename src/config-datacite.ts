@@ -1,7 +1,9 @@
 /** The environment's part about DOIs: variables, and what they make together. */
+
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { secretFile } from './config-secret-file.ts';
+import { withoutSlashAtEnd } from './resource/address.ts';
 
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/;
 
@@ -17,7 +19,7 @@ export const DATACITE_VARIABLES = {
         (url) => url.startsWith('https:') || loopback.test(url),
         'is not https: the password would be seen',
       )
-      .transform((url) => url.replace(/(?<!\/)\/+$/, '')),
+      .transform(withoutSlashAtEnd),
     default: null,
     meaning: 'DataCite REST API for DOIs: https://api.datacite.org, or https://api.test.datacite.org to try',
   },

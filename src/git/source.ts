@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { GitError, type Named } from './error.ts';
 
 /** Where the records come from, checked before Git sees it. */
@@ -38,7 +39,7 @@ export function parseSource(source: string, ref: string | null): Source {
   if (/^[^/]*:/.test(source)) return sshSource(source, checkRef(ref ?? 'main', false));
 
   const path = resolve(source);
-  const location = path === '/' ? path : path.replace(/(?<!\/)\/+$/, '');
+  const location = path === '/' ? path : withoutSlashAtEnd(path);
   return named(true, location, location, [], checkRef(ref ?? 'HEAD', true));
 }
 

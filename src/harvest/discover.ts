@@ -4,6 +4,7 @@
  * harvested is listed with the reason, and not asked.
  */
 import { isPrivateLiteral } from '../net/private-address.ts';
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { attribute, type Element, text, xsiType } from '../resource/element.ts';
 import { each, first, withoutAddresses } from '../resource/field-values.ts';
 import { ivoidKey } from '../resource/ivoid.ts';
@@ -149,7 +150,7 @@ function addressKey(url: string): string {
   const { host, pathname, search, protocol } = new URL(withoutQuestion(url));
   const port = protocol === 'https:' ? ':80' : ':443';
   const plain = host.endsWith(port) ? host.slice(0, -port.length) : host;
-  return `${plain}${pathname.replace(/(?<!\/)\/+$/, '')}${search}`.toLowerCase();
+  return `${plain}${withoutSlashAtEnd(pathname)}${search}`.toLowerCase();
 }
 
 /** A base URL ends before the `?` that requests add (OAI-PMH 2.0 §3.1.1.1); some registries write it. */

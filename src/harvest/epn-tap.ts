@@ -10,6 +10,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExchangeFault } from '../net/fault.ts';
 import type { PoliteOptions } from '../net/polite.ts';
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { RI, VS, XSI } from '../resource/namespaces.ts';
 import { tag, writeDocument } from '../xml/write.ts';
 import type { Deviation, ListRequest, Source, SourceEnd, SourceList, SourcePart } from './source.ts';
@@ -54,7 +55,7 @@ export function epnTapSource(options: EpnTapOptions): Source {
 
 async function* list(options: EpnTapOptions, { signal }: ListRequest): SourceList {
   const [base = '', named] = options.url.split('#');
-  const service: TapService = { url: base.replace(/(?<!\/)\/+$/, ''), polite: options.polite, signal };
+  const service: TapService = { url: withoutSlashAtEnd(base), polite: options.polite, signal };
   try {
     const tables =
       named === undefined ? await epnTables(service) : named.split(',').map((name) => name.trim());

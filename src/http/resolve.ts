@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import type { Answers } from '../oai/answers.ts';
 import { unknownPage } from '../pages/unknown-page.ts';
 import { recordPath } from '../pages/view.ts';
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { parseIvoid } from '../resource/ivoid.ts';
 import type { HarvestedPlace } from '../store/harvested-where.ts';
 import type { Clients } from './clients.ts';
@@ -26,7 +27,7 @@ export function resolveEndpoint(answers: Answers, clients: Clients, elsewhere: E
     const asked = askedOf(ctx);
     const moment = await answers.moment();
     // What follows ? or # is about a part of the resource (IVOA Identifiers 2.0 §2.3); a record has neither.
-    const ivoid = asked.replace(/[?#].*$/s, '').replace(/(?<!\/)\/+$/, '');
+    const ivoid = withoutSlashAtEnd(asked.replace(/[?#].*$/s, ''));
     const parsed = parseIvoid(ivoid);
     if (parsed !== null) {
       const { record } = await answers.inTurn(() => answers.published.record('ivo_vor', ivoid));

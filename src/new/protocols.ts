@@ -1,4 +1,5 @@
 /** Skeletons by protocol: what the capability of each standard must have (vocabularies/standards.json). */
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { type Tag, tag } from '../xml/write.ts';
 import { EPN_UTYPE, epnColumns } from './epn-columns.ts';
 import { isMarked, markAddress, markText } from './mark.ts';
@@ -193,11 +194,7 @@ export function hips(values: Values): Body {
 
 export function tap(values: Values): Body {
   const endpoint = (name: string) =>
-    derived(
-      values.accessURL,
-      `VOSI ${name} of the service`,
-      (base) => `${base.replace(/(?<!\/)\/+$/, '')}/${name}`,
-    );
+    derived(values.accessURL, `VOSI ${name} of the service`, (base) => `${withoutSlashAtEnd(base)}/${name}`);
   const language = tag(
     'language',
     {},

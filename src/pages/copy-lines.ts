@@ -1,4 +1,5 @@
 /** Lines to paste into a terminal or Python. Whatever a record says, it stays inside one quoted word. */
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { child, descend, type Element, text } from '../resource/element.ts';
 import type { StandardWords } from './standards.ts';
 
@@ -40,7 +41,7 @@ export function linesFor(
   switch (use) {
     case 'tap': {
       const query = `SELECT TOP 5 * FROM ${table ?? 'tap_schema.tables'}`;
-      const sync = `${url.replace(/(?<!\/)\/+$/, '')}/sync`;
+      const sync = `${withoutSlashAtEnd(url)}/sync`;
       return {
         pyvo: dal('TAPService', py(query)),
         curl: `curl -L ${sh(sync)} -d REQUEST=doQuery -d LANG=ADQL -d FORMAT=csv --data-urlencode ${sh(`QUERY=${query}`)}`,
@@ -87,7 +88,7 @@ export function linesFor(
     case 'hips':
       return {
         ...NONE,
-        curl: curl(`${url.replace(/(?<!\/)\/+$/, '')}/properties`),
+        curl: curl(`${withoutSlashAtEnd(url)}/properties`),
         aladin: `${ALADIN}?${new URLSearchParams({ survey: url })}`,
       };
     case 'oai':

@@ -2,6 +2,7 @@
  * Is an authority that is new here in use elsewhere? Asked of searchable registries (RegTAP) and of the Registry of
  * Registries before a merge (Registry Interfaces 1.1 §3, §3.1; requirements.md RI-15, RI-16).
  */
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { attribute, children, type Element, text, walk } from '../resource/element.ts';
 import { OAI, RI } from '../resource/namespaces.ts';
 import { type Finding, finding } from '../validate/finding.ts';
@@ -157,7 +158,7 @@ async function askRegtap(service: string, authority: string, get: Get): Promise<
 
 /** TAP 1.1 §2: a synchronous query. TABLEDATA, because a VOTable in BINARY needs a reader of its own. */
 async function rowsOf(service: string, query: string, get: Get): Promise<string[][]> {
-  const url = new URL(`${service.replace(/(?<!\/)\/+$/, '')}/sync`);
+  const url = new URL(`${withoutSlashAtEnd(service)}/sync`);
   const parameters = {
     REQUEST: 'doQuery',
     LANG: 'ADQL',

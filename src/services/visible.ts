@@ -10,6 +10,7 @@ import { EXCHANGE_LIMITS, openClient } from '../net/exchange.ts';
 import { ExchangeFault } from '../net/fault.ts';
 import { openHosts } from '../net/hosts.ts';
 import { PATIENCE } from '../net/polite.ts';
+import { withoutSlashAtEnd } from '../resource/address.ts';
 import { utcSeconds } from '../resource/dates.ts';
 import { authorityOf, ivoidKey } from '../resource/ivoid.ts';
 import type { Searchable } from '../resource/registry-file.ts';
@@ -64,7 +65,7 @@ export async function askVisible(service: Searchable, asking: Asking): Promise<V
   const base = { service: service.id, askedAt: utcSeconds(new Date(now).toISOString()) ?? '' };
   const unasked = (error: string): VisibleCheck => ({ ...base, error, counts: null, problems: [] });
   try {
-    const tap = { url: service.tap.replace(/(?<!\/)\/+$/, ''), polite, signal };
+    const tap = { url: withoutSlashAtEnd(service.tap), polite, signal };
     const judged = new Judgement(asking);
     for (const where of conditions(asking.scope))
       for await (const rows of pages(tap, where)) for (const row of rows) judged.see(row);

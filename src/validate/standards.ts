@@ -4,6 +4,7 @@
  */
 import { attribute, children, type Element, xsiType } from '../resource/element.ts';
 import { XSI } from '../resource/namespaces.ts';
+import { editDistance } from '../words/edit-distance.ts';
 import { attributeText } from './rule.ts';
 import { pinned } from './vocabulary.ts';
 
@@ -133,29 +134,20 @@ export function standing(standardID: string): 'known' | 'unregistered' | 'foreig
   return keys !== undefined && (key === undefined || keys.has(key)) ? 'known' : 'unregistered';
 }
 
+/** In letters. */
+const MOST_WRONG = 2;
+/** What is longer than any standardID is not compared with each of them. */
+const LONGEST_COMPARED = 200;
+
 /** The standardID that was probably meant: one that differs in at most two letters; null if there is none. */
 export function similarStandardID(standardID: string): string | null {
+  if (standardID.length > LONGEST_COMPARED) return null;
   const id = standardID.toLowerCase();
   for (const candidate of indexed().byId.values()) {
-    if (isNear(id, candidate.standardID.toLowerCase(), 2)) return candidate.standardID;
+    const isNear = editDistance(id, candidate.standardID.toLowerCase(), MOST_WRONG) <= MOST_WRONG;
+    if (isNear) return candidate.standardID;
   }
   return null;
-}
-
-/** Whether two strings are at most `limit` insertions, deletions or replacements apart. */
-function isNear(a: string, b: string, limit: number): boolean {
-  if (Math.abs(a.length - b.length) > limit || a.length > 200) return false;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    if (Math.min(...next) > limit) return false;
-    row = next;
-  }
-  return (row[b.length] ?? 0) <= limit;
 }
 
 /** xsi:type with the canonical prefix of its namespace (RI-06); as written where that is unknown; `otherwise` without one. */

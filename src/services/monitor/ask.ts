@@ -2,6 +2,7 @@
 import { isTableName, type TapService, tapQuery } from '../../harvest/tap.ts';
 import { TapFault } from '../../harvest/tap-table.ts';
 import { ExchangeFault } from '../../net/fault.ts';
+import { withoutSlashAtEnd } from '../../resource/address.ts';
 import type { Outcome, Problem } from '../../store/monitor.ts';
 import { decodeAnyway } from '../../xml/decode.ts';
 import { type Answer, type Caller, call, faultOf, statusFault, stopwatch } from './call.ts';
@@ -161,5 +162,5 @@ function propertiesProblems({ bytes }: Answer): Problem[] {
 }
 
 function baseOf(url: string): string {
-  return url.replace(/(?<!\/)\/+$/, '');
+  return withoutSlashAtEnd(url);
 }
