@@ -7,27 +7,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const INCREMENTAL = 10;
 /** A token has less than 1 kB, and the response ends soon after it. */
 const LONGEST_END = 2000;
-const HEADER = /<header>\s*<identifier>([^<]*)<\/identifier>\s*<datestamp>([^<]*)</y;
+const HEADER = /^<header>\s*<identifier>([^<]*)<\/identifier>\s*<datestamp>([^<]*)</;
 /** Nobody is left hanging: every time limit of the service is shorter. */
 const HANGING_MS = 120_000;
+/** While a harvester is to stay away, how often it looks whether it is over. */
+const SHORT_MS = 200;
 /** With so many a harvest is given up. */
 const MOST_FAULTS = 5;
 
 export interface Counts {
   pages: number;
-  /** Of these, the ones of full harvests, which are all of about the same size; without the first of a round. */
+  /** Of these, the ones of full harvests, which are all of about the same size. */
   full: number;
-  /**
-   * Milliseconds that it waited for those, and for being let in. Without the first of a round, for which all ask at
-   * once: who is the first of 500 waits for next to nothing.
-   */
-  waited: number;
+  /** As they come in: a page counts by what there is of it. */
   bytes: number;
   /** 503 with Retry-After. */
   refused: number;
   connections: number;
   /** Requests that met a connection which the service closed at that moment, as nothing had come for a while. */
   repeated: number;
+}
+
+/** How long it took to get a page, the time after a 503 included. */
+export interface Wait {
+  isFull: boolean;
+  /** When it began, in milliseconds since 1970. */
+  since: number;
+  ms: number;
 }
 
 interface Harvest {
@@ -37,11 +43,19 @@ interface Harvest {
   token: string | null;
 }
 
+/** A harvester before one of the pages of its cycle, a full harvest and the incremental ones after it. */
+export interface Stage {
+  copy: Uint32Array;
+  filling: Uint32Array;
+  harvest: Harvest | null;
+  from: string | null;
+  done: number;
+}
+
 export class Harvester {
   readonly counts: Counts = {
     pages: 0,
     full: 0,
-    waited: 0,
     bytes: 0,
     refused: 0,
     connections: 0,
@@ -49,7 +63,7 @@ export class Harvester {
   };
   /** What no harvester should ever meet. */
   readonly faults: string[] = [];
-  readonly latencies: number[] = [];
+  readonly waits: Wait[] = [];
   readonly #roots: string[];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #headers: Record<string, string>;
@@ -63,7 +77,6 @@ export class Harvester {
   #notBefore = 0;
   /** When it began to want the page that it waits for; null while it rests. */
   #wanted: number | null = null;
-  #isFirst = true;
 
   /** `roots`: asked in turn. `address`: whom the service takes it for, as it believes X-Forwarded-For. */
   constructor(roots: string[], records: number, address: string) {
@@ -73,15 +86,45 @@ export class Harvester {
     this.#headers = { 'X-Forwarded-For': address, 'User-Agent': 'voreg-bench-load/1' };
   }
 
-  /** Page after page until the time (performance.now()). */
-  async run(until: number): Promise<void> {
-    this.#wanted = null;
-    this.#isFirst = true;
-    while (performance.now() < until) {
-      const wait = this.#notBefore - performance.now();
-      if (wait > 0) await sleep(Math.min(wait, until - performance.now()));
-      else await this.#page();
+  /** A first full harvest. Returns the stages of the cycle, for others to begin at. Throws if anything is wrong. */
+  async lead(): Promise<Stage[]> {
+    const pages: Pick<Stage, 'filling' | 'harvest'>[] = [];
+    while (this.#done === 0) {
+      const before = this.counts.pages;
+      const page = {
+        filling: this.#filling.slice(),
+        harvest: this.#harvest === null ? null : { ...this.#harvest },
+      };
+      await this.#next();
+      if (this.faults.length > 0) throw new Error(this.faults.join('\n'));
+      if (this.counts.pages > before) pages.push(page);
     }
+    const [copy, from] = [this.#copy.slice(), this.#from];
+    const rest = { copy, filling: copy, harvest: null, from };
+    const incremental = Array.from({ length: INCREMENTAL }, (_, i) => ({ ...rest, done: i + 1 }));
+    return [...pages.map((page) => ({ ...page, copy, from, done: 0 })), ...incremental];
+  }
+
+  /** As one who has harvested up to here. */
+  beginAt({ copy, filling, harvest, from, done }: Stage): void {
+    this.#copy.set(copy);
+    this.#filling.set(filling);
+    this.#harvest = harvest === null ? null : { ...harvest };
+    this.#from = from;
+    this.#done = done;
+  }
+
+  /** Page after page. */
+  async run(isOver: () => boolean): Promise<void> {
+    this.#wanted = null;
+    while (!isOver()) await this.#next(SHORT_MS);
+  }
+
+  /** A page, or some of the time that the service wants to be left alone. */
+  async #next(most = Number.POSITIVE_INFINITY): Promise<void> {
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0) await sleep(Math.min(wait, most));
+    else await this.#page();
   }
 
   /** To the end of the harvest under way, and then once more what has changed since. */
@@ -90,8 +133,7 @@ export class Harvester {
       const done = this.#done;
       const faults = this.faults.length;
       while (this.#done === done && this.faults.length < faults + MOST_FAULTS) {
-        await sleep(Math.max(0, this.#notBefore - performance.now()));
-        await this.#page();
+        await this.#next();
       }
     };
     if (this.#harvest !== null || this.#from === null) await through();
@@ -115,10 +157,9 @@ export class Harvester {
     const root = this.#roots[this.#asked % this.#roots.length];
     this.#asked += 1;
     const began = performance.now();
-    this.#wanted ??= began;
+    this.#wanted ??= Date.now();
     try {
       await this.#ask(`${root}/oai?verb=ListRecords&${query}`, this.#harvest);
-      this.latencies.push(performance.now() - began);
     } catch (error) {
       // The harvest begins again; a moment later, as whatever it was may last.
       this.faults.push(`${query} after ${Math.round(performance.now() - began)} ms: ${error}`);
@@ -157,16 +198,14 @@ export class Harvester {
     const isPage = response.statusCode === 200;
     const copy = harvest.isFull ? this.#filling : this.#copy;
     let head = '';
-    /** What was not looked at yet, and the last characters. Whole bodies of 500 harvesters would take 500 MB. */
-    let text = '';
+    /** What was not looked at yet, and the last bytes. Whole bodies of 500 harvesters would take 500 MB. */
+    let rest: Buffer = Buffer.alloc(0);
     return new Promise((resolve, reject) => {
       response.on('data', (chunk: Buffer) => {
         this.counts.bytes += chunk.length;
-        text += chunk.toString('latin1');
-        if (head.length < LONGEST_END) head += text.slice(0, LONGEST_END);
-        if (!isPage) return;
+        if (head.length < LONGEST_END) head += chunk.toString('latin1', 0, LONGEST_END);
         try {
-          text = take(text, copy);
+          if (isPage) rest = take(Buffer.concat([rest, chunk]), copy);
         } catch (error) {
           response.destroy(error as Error);
         }
@@ -174,7 +213,7 @@ export class Harvester {
       response.once('error', reject);
       response.once('end', () => {
         try {
-          if (isPage) this.#turn(harvest, head, text);
+          if (isPage) this.#turn(harvest, head, rest.toString('latin1'));
           else this.#obey(response, head);
           resolve();
         } catch (error) {
@@ -198,12 +237,10 @@ export class Harvester {
     const [, error = null] = /<error code="(\w+)"/.exec(head) ?? [];
     if (error !== null && (error !== 'noRecordsMatch' || harvest.isFull)) throw new Error(error);
     this.counts.pages += 1;
-    if (harvest.isFull && !this.#isFirst) {
-      this.counts.full += 1;
-      this.counts.waited += performance.now() - (this.#wanted ?? performance.now());
-    }
+    if (harvest.isFull) this.counts.full += 1;
+    const since = this.#wanted ?? Date.now();
+    this.waits.push({ isFull: harvest.isFull, since, ms: Date.now() - since });
     this.#wanted = null;
-    this.#isFirst = false;
     harvest.date ??= /<responseDate>([^<]*)</.exec(head)?.[1] ?? null;
     harvest.token = /<resumptionToken[^>]*>([^<]+)</.exec(end)?.[1] ?? null;
     if (harvest.token !== null) return;
@@ -214,17 +251,17 @@ export class Harvester {
   }
 }
 
-/** Puts the datestamps of all headers in the text into the copy; returns what is still to be looked at. */
-function take(text: string, copy: Uint32Array): string {
+/** Puts the datestamps of all headers in the bytes into the copy; returns what is still to be looked at. */
+function take(bytes: Buffer, copy: Uint32Array): Buffer {
   let done = 0;
   for (;;) {
-    const at = text.indexOf('<header', done);
-    if (at < 0) return text.slice(Math.max(done, text.length - LONGEST_END));
-    HEADER.lastIndex = at;
+    const at = bytes.indexOf('<header', done, 'latin1');
+    if (at < 0) return bytes.subarray(Math.max(done, bytes.length - LONGEST_END));
+    const text = bytes.toString('latin1', at, at + LONGEST_END);
     const match = HEADER.exec(text);
     if (match === null) {
-      if (text.length - at < LONGEST_END) return text.slice(at);
-      throw new Error(`An unexpected header: ${text.slice(at, at + 200)}`);
+      if (text.length < LONGEST_END) return bytes.subarray(at);
+      throw new Error(`An unexpected header: ${text.slice(0, 200)}`);
     }
     const [all, ivoid = '', datestamp = ''] = match;
     const number = numberOf(ivoid);

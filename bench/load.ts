@@ -5,31 +5,30 @@
  *
  *   npx tsx bench/load.ts [N=5000] [SECONDS=10] [ROUNDS=3] [MODES=one,three,nginx]
  */
-import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { runCompiled } from './compiled.ts';
 import { commitChange, freshClone, repositoryOf } from './data.ts';
 import { withPlace } from './database.ts';
 import { samePages, settled } from './load-compare.ts';
+import { Crowd, type Round } from './load-crowd.ts';
+import { fairnessOf } from './load-fairness.ts';
 import type { Counts } from './load-harvester.ts';
 import { Harvester } from './load-harvester.ts';
 import { rootOf, startNginx, startReplicas } from './load-places.ts';
-import type { Order, Report, Share } from './load-worker.ts';
-import { digits, machine, ratioOf, say, sayTarget, spread, stopwatch } from './report.ts';
+import { digits, machine, ratioOf, say, sayTarget, spread } from './report.ts';
 import type { Running } from './service.ts';
 
 const MANY = 500;
 const FEW = 8;
 /** Before anything is counted, so that the service's caches and compiled code are as they stay. */
-const WARM_UP_SECONDS = 10;
+const WARM_UP_SECONDS = 5;
 const PUBLISH_EVERY_MS = 5000;
 const CHANGED_AT_ONCE = 10;
-/** Jain's index: 1 if all get the same, 1/n if one gets everything. */
+/** Jain's index (load-fairness.ts). */
 const FAIR = 0.95;
 /** The least that anyone gets, by the median. */
 const NOT_STARVED = 0.5;
-const THREADS = Math.max(2, availableParallelism() - 1);
+const AS_MUCH = 0.8;
 
 const MODES = ['one', 'three', 'nginx'] as const;
 type Mode = (typeof MODES)[number];
@@ -41,7 +40,7 @@ async function load(mode: Mode, records: number, seconds: number, rounds: number
     const replicas = await startReplicas(mode === 'one' ? 1 : 3, place, repository);
     const nginx = mode === 'nginx' ? await startNginx(replicas) : null;
     const roots = nginx === null ? replicas.map(rootOf) : [rootOf(nginx)];
-    const crowd = new Crowd({ roots, records });
+    const crowd = new Crowd(MANY, { roots, records });
     try {
       await measure(crowd, { replicas, repository, records, seconds, rounds });
       await compareCopies(crowd, replicas, records);
@@ -84,114 +83,58 @@ async function measure(crowd: Crowd, { replicas, repository, records, seconds, r
     stopping.abort();
     await publishing;
   }
-  sayTarget({
-    what: `pages/s with ${MANY} / with ${FEW} harvesters`,
-    wanted: '≥',
-    limit: 0.8,
-    unit: '×',
-    measured: ratioOf(many.map(rateOf), few.map(rateOf)),
-  });
-  const cost = (all: Round[]) => all.map(({ cpu, counts }) => cpu / sumOf(counts, 'pages'));
-  say(`  the service's CPU time for a page: ${digits(ratioOf(cost(many), cost(few)).median)} ×`);
+  sayThroughput(few, many);
   sayFairness(many);
   say(`  memory of the replicas: ${replicas.map((one) => `${one.memory().most} MB at most`).join(', ')}`);
 }
 
 /**
- * By how fast each harvester got the pages it waited for, over all rounds. Of full harvests only: an incremental one has
- * small answers, and who is in the middle of one gets more of them.
+ * By the clock, which on a shared machine tells how the system shares its processors between the service, the harvesters
+ * and whatever else there is: so also by what the service computes itself. Publications are part of that, and
+ * weigh more the fewer pages there are.
  */
+function sayThroughput(few: Round[], many: Round[]): void {
+  const figures: [what: string, of: (round: Round) => number][] = [
+    ['pages/s', rateOf],
+    ['MB/s', (round) => sumOf(round.counts, 'bytes') / 1e6 / round.seconds],
+    ['pages for each second that the service computes', ({ counts, cpu }) => sumOf(counts, 'pages') / cpu],
+    ['MB for each second that the service computes', ({ counts, cpu }) => sumOf(counts, 'bytes') / 1e6 / cpu],
+  ];
+  say(`  ${MANY} harvesters / ${FEW}:`);
+  for (const [what, of] of figures)
+    sayTarget({
+      what,
+      wanted: '≥',
+      limit: AS_MUCH,
+      unit: '×',
+      measured: ratioOf(many.map(of), few.map(of)),
+    });
+}
+
 function sayFairness(rounds: Round[]): void {
-  const speeds = (rounds[0]?.counts ?? []).map((_, i) => {
-    const own = rounds.flatMap(({ counts }) => counts[i] ?? []);
-    return { pages: sumOf(own, 'pages'), speed: sumOf(own, 'full') / sumOf(own, 'waited') };
-  });
-  const measured = speeds.filter(({ speed }) => speed > 0).map(({ speed }) => speed);
+  const fairness = fairnessOf(rounds.map(({ waits }) => waits));
+  const { index, byChance, slowest, harvesters, fewest, median } = fairness;
+  say(`  pages of each of the ${harvesters} harvesters: ${fewest} at least, ${median} by the median`);
   say(
-    `  without any page: ${speeds.filter(({ pages }) => pages === 0).length} of ${speeds.length} harvesters`,
+    `  Jain's index of how fast pages come ${digits(index)}, the same waits dealt out at random ${digits(byChance)}`,
   );
+  if (byChance < FAIR) {
+    say('  fairness: not to be told, as each has too few pages. Take longer rounds.');
+    return;
+  }
   sayTarget({
-    what: "fairness: Jain's index of pages for the time waited",
+    what: "fairness: Jain's index of how fast pages come",
     wanted: '≥',
     limit: FAIR,
     unit: '',
-    measured: spread([jainOf(measured)]),
+    measured: spread([index]),
   });
   sayTarget({
     what: 'fairness: the slowest / the median',
     wanted: '≥',
     limit: NOT_STARVED,
     unit: '',
-    measured: spread([Math.min(...measured) / spread(measured).median]),
-  });
-}
-
-/** What `harvesters` did in a round, and what it cost the service. */
-interface Round {
-  /** By harvester, in the same order each time. */
-  counts: Counts[];
-  latencies: number[];
-  faults: string[];
-  sums: { count: number; digest: string }[];
-  seconds: number;
-  /** Seconds of computing, of all replicas and of all harvesters. */
-  cpu: number;
-  ownCpu: number;
-}
-
-/** All harvesters, in threads, so that reading is not what is measured. */
-class Crowd {
-  readonly faults: string[] = [];
-  readonly #threads: Worker[];
-
-  constructor(share: Omit<Share, 'numbers'>) {
-    const numbers = Array.from({ length: MANY }, (_, number) => number);
-    this.#threads = Array.from({ length: THREADS }, (_, thread) => {
-      const workerData: Share = { ...share, numbers: numbers.filter((n) => n % THREADS === thread) };
-      return new Worker(new URL('./load-worker.js', import.meta.url), { workerData });
-    });
-  }
-
-  async work(harvesters: number, seconds: number, replicas: Running[]): Promise<Round> {
-    return this.#order({ harvesters, seconds }, replicas);
-  }
-
-  async finish(replicas: Running[]): Promise<Round> {
-    return this.#order('finish', replicas);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.terminate()));
-  }
-
-  async #order(order: Order, replicas: Running[]): Promise<Round> {
-    const cpu = () => replicas.reduce((sum, replica) => sum + replica.cpu(), 0);
-    const before = cpu();
-    const watch = stopwatch();
-    const reports = await Promise.all(this.#threads.map((thread) => answerOf(thread, order)));
-    const { seconds, cpu: ownCpu } = watch();
-    const faults = reports.flatMap((report) => report.faults);
-    this.faults.push(...faults);
-    return {
-      counts: reports.flatMap(({ counts }) => counts),
-      latencies: reports.flatMap(({ latencies }) => latencies),
-      sums: reports.flatMap(({ sums }) => sums),
-      faults,
-      seconds,
-      cpu: cpu() - before,
-      ownCpu,
-    };
-  }
-}
-
-function answerOf(thread: Worker, order: Order): Promise<Report> {
-  return new Promise((resolve, reject) => {
-    thread.once('error', reject);
-    thread.once('message', (report: Report) => {
-      thread.off('error', reject);
-      resolve(report);
-    });
-    thread.postMessage(order);
+    measured: spread([slowest]),
   });
 }
 
@@ -212,7 +155,7 @@ async function publish(repository: string, records: number, signal: AbortSignal)
 /** Nothing changes any more: every copy must be what a new harvester gets, from each replica. */
 async function compareCopies(crowd: Crowd, replicas: Running[], records: number): Promise<void> {
   await settled(replicas);
-  const { sums } = await crowd.finish(replicas);
+  const sums = await crowd.finish();
   const fresh = await Promise.all(
     replicas.map(async (replica) => {
       const harvester = new Harvester([rootOf(replica)], records, '198.18.255.1');
@@ -242,16 +185,25 @@ async function comparePages(replicas: Running[]): Promise<void> {
 }
 
 function describe(round: Round): string {
-  const { counts, latencies, seconds, cpu, ownCpu, faults } = round;
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => digits(latencies[Math.floor(share * (latencies.length - 1))] ?? Number.NaN);
-  const pages = counts.map((one) => one.pages);
-  return (
-    `${String(counts.length).padStart(3)} harvesters: ${rateOf(round).toFixed(0)} pages/s, ` +
-    `${(sumOf(counts, 'bytes') / 1e6 / seconds).toFixed(0)} MB/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ` +
-    `pages each ${Math.min(...pages)} to ${Math.max(...pages)}, 503: ${sumOf(counts, 'refused')}, ` +
-    `connections opened: ${sumOf(counts, 'connections')}, sent again: ${sumOf(counts, 'repeated')}, CPU of the service ${(cpu / seconds).toFixed(2)}, of the harvesters ${(ownCpu / seconds).toFixed(2)}, faults: ${faults.length}`
-  );
+  const { counts, waits, seconds, cpu, ownCpu, faults } = round;
+  const sorted = waits.flatMap((all) => all.map(({ ms }) => ms)).sort((a, b) => a - b);
+  const at = (share: number) => digits(sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN);
+  const [pages, full, bytes] = [sumOf(counts, 'pages'), sumOf(counts, 'full'), sumOf(counts, 'bytes')];
+  return [
+    `${String(counts.length).padStart(3)} harvesters: ${rateOf(round).toFixed(0)} pages/s`,
+    `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`,
+    // Alike for few and for many, or their pages per second cannot be compared.
+    `of full harvests ${((full / pages) * 100).toFixed(0)} %`,
+    `${(bytes / pages / 1000).toFixed(0)} kB each`,
+    `p50 ${at(0.5)} ms`,
+    `p99 ${at(0.99)} ms`,
+    `503: ${sumOf(counts, 'refused')}`,
+    `connections opened: ${sumOf(counts, 'connections')}`,
+    `sent again: ${sumOf(counts, 'repeated')}`,
+    `faults: ${faults.length}`,
+    `computed by the service ${((cpu / pages) * 1e6).toFixed(0)} µs a page (${(cpu / seconds).toFixed(2)} processors)`,
+    `by the harvesters ${((ownCpu / pages) * 1e6).toFixed(0)} (${(ownCpu / seconds).toFixed(2)})`,
+  ].join(', ');
 }
 
 function rateOf({ counts, seconds }: Round): number {
@@ -260,11 +212,6 @@ function rateOf({ counts, seconds }: Round): number {
 
 function sumOf(counts: Counts[], what: keyof Counts): number {
   return counts.reduce((sum, one) => sum + one[what], 0);
-}
-
-function jainOf(values: number[]): number {
-  const sum = values.reduce((all, value) => all + value, 0);
-  return sum ** 2 / (values.length * values.reduce((all, value) => all + value ** 2, 0));
 }
 
 await runCompiled(import.meta.url, async ([records, seconds, rounds, modes]) => {

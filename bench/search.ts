@@ -21,9 +21,11 @@ import { searchEntries } from '../src/store/search.ts';
 import { takeSearchIndex, writeEntries } from '../src/store/search-write.ts';
 import { parseXml } from '../src/xml/tree.ts';
 import { kindOf, withPlace } from './database.ts';
-import { digits, machine, runAlone, say, stopwatch } from './report.ts';
+import { digits, machine, runAlone, say } from './report.ts';
 
 const ROUNDS = 40;
+/** Records in one transaction: nobody else waits for this database. */
+const AT_ONCE = 500;
 
 const SUBJECTS = ['variable-stars', 'galaxies', 'photometry', 'exoplanets', 'astrometry', 'radio-astronomy'];
 const NAMES = [
@@ -60,15 +62,30 @@ function generated(n: number): string {
   <waveband>${of(['Radio', 'Optical', 'Infrared', 'X-ray'], 1)}</waveband></coverage></ri:Resource>`;
 }
 
+/**
+ * Runs `work` without the indexes that only searches need, and makes them again at once: 30,000 records are in the
+ * embedded database after 79 s on two cores with a load of 11.
+ */
+async function withoutIndexes(db: Database, work: () => Promise<void>): Promise<void> {
+  const indexes = await db.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes i
+     where schemaname = current_schema() and tablename in ('search_entry', 'search_text')
+       and indexname not in (select conname from pg_constraint)`,
+  );
+  for (const { name } of indexes) await db.script(`drop index ${name}`);
+  await work();
+  for (const { definition } of indexes) await db.script(definition);
+}
+
 async function fill(db: Database, records: number, folder: string | undefined): Promise<void> {
   const hold = { holder: randomUUID(), edition: EDITION };
   await takeSearchIndex(db, hold);
   const files = folder === undefined ? [] : await readdir(folder, { recursive: true });
   const real = files.filter((file) => file.endsWith('.xml')).slice(0, Math.floor(records * 0.7));
   say(`${real.length} real records, ${records - real.length} generated.`);
-  for (let from = 0; from < records; from += 100) {
+  for (let from = 0; from < records; from += AT_ONCE) {
     const documents = new Map<string, ReturnType<typeof documentOf>>();
-    for (let n = from; n < Math.min(records, from + 100); n += 1) {
+    for (let n = from; n < Math.min(records, from + AT_ONCE); n += 1) {
       const file = real[n];
       const text = file === undefined ? generated(n) : await readFile(join(folder ?? '', file), 'utf8');
       const document = documentAt(n, parseXml(text).root);
@@ -105,28 +122,50 @@ const KINDS: Record<string, (round: number) => string> = {
   nothing: (i) => `q=xyzzy${i}`,
 };
 
+/** What the database has computed so far, in ms: on a busy machine this tells more than the time that went by. */
+async function computedBy(db: Database): Promise<number> {
+  if (db.kind === 'pglite') {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  }
+  const processes = await db.query<{ pid: number }>(
+    'select pid from pg_stat_activity where datname = current_database()',
+  );
+  // Of Linux: nanoseconds on a processor come first. The server of withPlace is on this machine.
+  const spent = await Promise.all(
+    processes.map(({ pid }) => readFile(`/proc/${pid}/schedstat`, 'utf8').catch(gone)),
+  );
+  return spent.reduce((sum, line) => sum + Number(line.split(' ')[0]) / 1e6, 0);
+}
+
+function gone(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT' || error.code === 'ESRCH') return '0';
+  throw error;
+}
+
 async function measure(db: Database): Promise<void> {
   const all: number[] = [];
-  const computed: number[] = [];
+  const allComputed: number[] = [];
   for (const [kind, queryAt] of Object.entries(KINDS)) {
     const times: number[] = [];
+    const computed: number[] = [];
     let total = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const { query } = readSearchRequest(queryAt(round));
-      const watch = stopwatch();
+      const before = await computedBy(db);
+      const started = performance.now();
       const result = await searchEntries(db, query);
-      const { seconds, cpu } = watch();
-      times.push(seconds * 1000);
-      computed.push(cpu * 1000);
+      times.push(performance.now() - started);
+      computed.push((await computedBy(db)) - before);
       total = Math.max(total, result.total ?? 0);
     }
     all.push(...times);
-    say(`${kind.padEnd(20)} ${shown(times)}   up to ${total} hits`);
+    allComputed.push(...computed);
+    say(`${kind.padEnd(20)} ${shown(times)}   computing ${shown(computed)}   up to ${total} hits`);
   }
   const met = at(all, 0.95) < 100;
   say(`${'all'.padEnd(20)} ${shown(all)}   p95 < 100 ms: ${met ? 'met' : 'MISSED'}`);
-  // The embedded database computes in this process: what it takes on a busy machine, too.
-  if (db.kind === 'pglite') say(`${'computing'.padEnd(20)} ${shown(computed)}`);
+  say(`${'computing'.padEnd(20)} ${shown(allComputed)}`);
 }
 
 function shown(times: number[]): string {
@@ -146,7 +185,7 @@ await runAlone(import.meta.url, async ([database, records = '30000', folder]) =>
     try {
       await migrate(db);
       const started = performance.now();
-      await fill(db, Number(records), folder);
+      await withoutIndexes(db, () => fill(db, Number(records), folder));
       await db.script('vacuum analyze');
       say(`Indexed in ${((performance.now() - started) / 1000).toFixed(0)} s.`);
       await measure(db);

@@ -37,6 +37,7 @@ interface MailRound {
 const AWAY_MS = 3_600_000;
 const MOST_A_DAY = 20;
 const DAY_HOURS = 24;
+const ONCE_A_DAY = 'There is at most one mail a day about the same thing.';
 /** The same commit is refused as long as nobody corrects it: its contacts hear of it once. */
 const ONCE_HOURS = 24 * 365;
 /** Records of one commit whose contacts are written to: more is the curators' own work. */
@@ -114,13 +115,19 @@ function sayFull(log: Logger): void {
   );
 }
 
-async function mailTo(
-  { db, ledger, settings, log }: MailRound,
+/** What a notice to these people is remembered as. */
+export function aboutTo(about: string, to: string[]): string {
+  return `${about} to ${to.join(' ')}`;
+}
+
+/** Sends it unless there was one about the same thing lately, or too many in all. Throws DatabaseAway. */
+export async function mailTo(
+  { db, ledger, settings, log }: Pick<MailRound, 'db' | 'ledger' | 'settings' | 'log'>,
   to: string[],
   notice: Notice,
   restHours: number,
 ): Promise<void> {
-  const about = `${notice.about} to ${to.join(' ')}`;
+  const about = aboutTo(notice.about, to);
   const claim = await claimMail(db, about, { restHours, most: MOST_A_DAY });
   if (claim === 'full') sayFull(log);
   if (claim !== 'send') return;
@@ -129,7 +136,8 @@ async function mailTo(
     await sendMail(settings, {
       to,
       subject: `[${repositoryName}] ${notice.subject}`,
-      text: `${notice.text}\n-- \n${repositoryName} ${baseURL}\nThere is at most one mail a day about the same thing.\n`,
+      text: `${notice.text}\n-- \n${repositoryName} ${baseURL}\n${notice.often ?? ONCE_A_DAY}\n`,
+      ...(notice.html === undefined ? {} : { html: notice.html }),
     });
     log.info(`Mailed: ${notice.subject}.`);
   } catch (error) {

@@ -3,6 +3,7 @@
  * and VISIBLE_SECONDS is kept. It looks at the ledger, not at publications: so it does not matter which replica or
  * command published, and no publication waits for it.
  */
+import { again } from './again.ts';
 import type { Config } from './config.ts';
 import type { LastLook } from './http/status.ts';
 import type { Logger } from './log.ts';
@@ -33,24 +34,12 @@ const TRIGGER_REST_SECONDS = 300;
 /** Looks every 15 seconds, from now on; the result ends it, and resolves when what is under way has ended. */
 export function lookAfterwards(around: Afterwards, everyMs = EVERY_MS): () => Promise<void> {
   const { log, signal } = around;
-  const jobs = [() => lookOnce(around), () => ask(around)].map((job) => {
-    let running: Promise<void> | null = null;
-    return {
-      begin: () => {
-        running ??= guarded(job, log, signal).finally(() => {
-          running = null;
-        });
-      },
-      // A search that takes minutes does not hold up mails.
-      idle: () => running ?? Promise.resolve(),
-    };
-  });
-  const timer = setInterval(() => {
-    for (const { begin } of jobs) begin();
-  }, everyMs);
+  // Two schedules: a search that takes minutes does not hold up mails.
+  const schedules = [() => lookOnce(around), () => ask(around)].map((job) =>
+    again(() => guarded(job, log, signal), { firstMs: everyMs, pauseMs: everyMs }),
+  );
   return async () => {
-    clearInterval(timer);
-    await Promise.all(jobs.map(({ idle }) => idle()));
+    await Promise.all(schedules.map(({ stop }) => stop()));
   };
 }
 

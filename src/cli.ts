@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { describeVariables } from './config.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -122,9 +121,13 @@ export async function run(argv: string[]): Promise<number> {
     .description('A publishing registry for the IVOA: VOResource records in Git, served over OAI-PMH.')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('(voreg --help shows what there is)')
-    .addHelpText('after', () => `\n${describeVariables()}`);
+    .showHelpAfterError('(voreg --help shows what there is)');
   const called = COMMANDS.filter(({ names }) => names.includes(argv[2] ?? ''));
+  // Only then is the list of commands printed, and the variables below it.
+  if (called.length === 0) {
+    const { describeVariables } = await import('./config.ts');
+    program.addHelpText('after', () => `\n${describeVariables()}`);
+  }
   for (const { add } of called.length > 0 ? called : COMMANDS) {
     await add(program, (exitCode) => {
       code = exitCode;

@@ -52,6 +52,11 @@ export const MAIL_VARIABLES = {
     default: 'off',
     meaning: "on: a published record's contact hears of findings in it",
   },
+  MAIL_WEATHER: {
+    schema: z.enum(['on', 'off'], { error: 'is not one of on, off' }),
+    default: 'off',
+    meaning: 'on: MAIL_TO gets a report of what monitoring has seen each week',
+  },
 } as const;
 
 /** Values that were read one by one; null: unset, or at fault. */
@@ -62,13 +67,21 @@ interface MailValues {
   from: string | null;
   to: string[] | null;
   contacts: boolean;
+  weather: boolean;
 }
 
 /** All of what a mail needs, null for nothing, or a sentence: half of it is a misunderstanding. */
-export function mailSettings({ server, file, from, to, contacts }: MailValues): MailSettings | null | string {
+export function mailSettings({
+  server,
+  file,
+  from,
+  to,
+  contacts,
+  weather,
+}: MailValues): MailSettings | null | string {
   if (server !== null && file !== null) return 'Give SMTP_URL or SMTP_URL_FILE, not both.';
   const by = server ?? (file === null ? null : parseSmtpUrl(readFileSync(file, 'utf8')));
-  if (by !== null && from !== null && to !== null) return { server: by, from, to, contacts };
-  const isNothing = by === null && from === null && to === null && !contacts;
+  if (by !== null && from !== null && to !== null) return { server: by, from, to, contacts, weather };
+  const isNothing = by === null && from === null && to === null && !contacts && !weather;
   return isNothing ? null : 'Mails need all of SMTP_URL (or SMTP_URL_FILE), MAIL_FROM and MAIL_TO.';
 }

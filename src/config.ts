@@ -74,6 +74,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     from: read('MAIL_FROM', VARIABLES.MAIL_FROM.schema),
     to: read('MAIL_TO', VARIABLES.MAIL_TO.schema),
     contacts: read('MAIL_CONTACTS', VARIABLES.MAIL_CONTACTS.schema) === 'on',
+    weather: read('MAIL_WEATHER', VARIABLES.MAIL_WEATHER.schema) === 'on',
   });
   // What is at fault counts as unset: that one is said already.
   if (typeof mail === 'string' && faults.length === before) faults.push(mail);
@@ -124,6 +125,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: read('LOG_LEVEL', VARIABLES.LOG_LEVEL.schema) ?? 'info',
   };
   faults.push(...credentialFaults(config));
+  if (config.mail?.weather === true && config.monitorSeconds === 0)
+    faults.push('MAIL_WEATHER=on reports what monitoring has seen: set MONITOR_SECONDS too.');
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
   return config;
 }

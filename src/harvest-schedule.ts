@@ -1,18 +1,17 @@
 /** Harvests while the service runs: every HARVEST_SECONDS or so, one after the other, off by default. */
+import { again, type Schedule } from './again.ts';
 import type { Logger } from './log.ts';
 import type { Workplace } from './workplace.ts';
-
-export interface Schedule {
-  /** Ends the waiting, and resolves when what is under way has ended; the signal ends that. */
-  stop(): Promise<void>;
-}
 
 /** Not all registries of a country at the full hour: a harvest comes up to a tenth earlier or later. */
 const JITTER = 0.2;
 /** A service that has just started has other things to do. */
 const FIRST_MS = 30_000;
 
-/** Starts it; `random` is in [0, 1). A harvest that fails is news for the log; the next comes in its turn. */
+/**
+ * Starts it; `random` is in [0, 1). A harvest that fails is news for the log; the next comes in its turn. The signal
+ * ends the one under way.
+ */
 export function scheduleHarvests(
   workplace: Workplace,
   log: Logger,
@@ -21,23 +20,11 @@ export function scheduleHarvests(
   firstMs = FIRST_MS,
 ): Schedule {
   const everyMs = workplace.config.harvestSeconds * 1000;
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> = Promise.resolve();
-  const wait = (ms: number): void => {
-    timer = setTimeout(() => {
-      running = once(workplace, log, signal).finally(() => {
-        if (!signal.aborted) wait(everyMs * (1 - JITTER / 2 + JITTER * random()));
-      });
-    }, ms);
-  };
-  if (everyMs > 0) wait(Math.min(firstMs, everyMs));
-  return {
-    async stop() {
-      if (timer !== null) clearTimeout(timer);
-      await running;
-      if (timer !== null) clearTimeout(timer);
-    },
-  };
+  if (everyMs === 0) return { stop: async () => undefined };
+  return again(() => once(workplace, log, signal), {
+    firstMs: Math.min(firstMs, everyMs),
+    pauseMs: () => everyMs * (1 - JITTER / 2 + JITTER * random()),
+  });
 }
 
 async function once(workplace: Workplace, log: Logger, signal: AbortSignal): Promise<void> {

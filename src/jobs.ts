@@ -19,6 +19,7 @@ export const jobSchema = z.discriminatedUnion('job', [
     acceptShrink: z.string().nullable(),
   }),
   z.strictObject({ job: z.literal('show'), ivoid: z.string(), prefix: z.enum(METADATA_PREFIXES) }),
+  z.strictObject({ job: z.literal('show as'), ivoid: z.string(), format: z.string().max(100) }),
   z.strictObject({ job: z.literal('anomalies'), examples: z.int().min(1).max(1000) }),
   z.strictObject({
     job: z.literal('harvest'),

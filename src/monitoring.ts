@@ -16,6 +16,7 @@ import {
   sinceLastRound,
 } from './store/monitor.ts';
 import { scopeOf, VisibleUnasked } from './visibility.ts';
+import { whenDue } from './when-due.ts';
 import { decodeXml } from './xml/decode.ts';
 import { parseXml } from './xml/tree.ts';
 
@@ -112,11 +113,8 @@ export async function monitorWhenDue(
   db: Database,
   { everySeconds, log, ...monitoring }: Monitoring & { everySeconds: number; log: Logger },
 ): Promise<void> {
-  const isDue = async () => ((await sinceLastRound(db)) ?? Number.POSITIVE_INFINITY) >= everySeconds;
-  if ((await readLedger(db)).registry === null || !(await isDue())) return;
+  if ((await readLedger(db)).registry === null) return;
   const round = async () => {
-    // Another replica may have done it while this one waited for its turn.
-    if (!(await isDue())) return;
     const job = { about: [], taplint: false, days: 1, ask: true };
     const { services, leftOut } = await monitorJob(db, job, monitoring);
     const count = (state: string | null) => services.filter((one) => one.state === state).length;
@@ -127,5 +125,6 @@ export async function monitorWhenDue(
     if (leftOut > 0)
       log.warn(`${leftOut} interfaces were left out of the round: it asks ${MOST_TASKS} at most.`);
   };
-  await db.exclusively('monitor', round, monitoring.signal);
+  const { signal } = monitoring;
+  await whenDue(db, { name: 'monitor', everySeconds, since: () => sinceLastRound(db), signal }, round);
 }

@@ -4,12 +4,16 @@ import { isGitError } from './git/repository.ts';
 import type { Metrics, PublicationOutcome } from './http/metrics.ts';
 import type { LastLook } from './http/status.ts';
 import type { Logger } from './log.ts';
+import { short } from './publish/short.ts';
 import { type Outcome, publish } from './publish.ts';
 import { utcNow } from './resource/dates.ts';
 import { DatabaseAway, DatabaseGone } from './store/database.ts';
 import { readLedger } from './store/ledger.ts';
 import { type Finding, formatFinding } from './validate/finding.ts';
 import { publishJob, type Workplace } from './workplace.ts';
+
+/** A failure that lasts comes with each look, every five seconds for a weekend. */
+const SAY_AGAIN_MS = 600_000;
 
 /** Findings that are shown at once; the rest is counted. */
 const SHOWN_FINDINGS = 20;
@@ -23,8 +27,16 @@ export interface Poller {
   failed: Promise<string>;
 }
 
-/** One publication at a time; a look that comes meanwhile is left out, unless a push asks for one: all pushes meanwhile for one. */
-export function poller(workplace: Workplace, log: Logger, metrics: Metrics): Poller {
+/**
+ * One publication at a time; a look that comes meanwhile is left out, unless a push asks for one: all pushes meanwhile for
+ * one. `signal` ends the waiting for another publisher: no error, nobody needs to hear of it.
+ */
+export function poller(
+  workplace: Workplace,
+  log: Logger,
+  metrics: Metrics,
+  signal: AbortSignal = new AbortController().signal,
+): Poller {
   let running: Promise<void> | null = null;
   /** The commit that was tried last: published or refused, it need not be tried again. */
   let tried: string | null = null;
@@ -38,7 +50,7 @@ export function poller(workplace: Workplace, log: Logger, metrics: Metrics): Pol
     const isTried = head === tried;
     if (isTried && !(await needsPublisher(workplace))) return last?.error ?? null;
     // Once at the start a refused commit is looked at again: the program and its rules may be new.
-    const job = { ...publishJob(workplace, progressOf(log)), again: tried === null };
+    const job = { ...publishJob(workplace, progressOf(log)), again: tried === null, signal };
     const outcome = await measured(metrics, () => publish(job));
     tried = head;
     if (isTried && outcome.kind === 'unchanged') log.debug('A publication that was announced is over.');
@@ -46,12 +58,18 @@ export function poller(workplace: Workplace, log: Logger, metrics: Metrics): Pol
     if (outcome.kind === 'published') await workplace.published.look();
     return outcome.kind === 'refused' ? `Commit ${short(outcome.commit)} was refused.` : null;
   };
+  const failures = new Failures(log);
   const look = async () => {
     let isAway = false;
-    const error = await once().catch((reason: unknown) => {
+    const looked = once().then((refused) => {
+      failures.over();
+      return refused;
+    });
+    const error = await looked.catch((reason: unknown) => {
+      if (signal.aborted && reason === signal.reason) return 'The service is stopping.';
       isAway = isGitError(reason);
       if (reason instanceof DatabaseGone) fail(reason.message);
-      else logFailure(reason, log);
+      else failures.tell(reason);
       return messageOf(reason);
     });
     const at = utcNow();
@@ -111,14 +129,39 @@ function messageOf(error: unknown): string {
 }
 
 /** A repository or database that is away is news for the log, not the end: what was published stays up (P3). */
-function logFailure(error: unknown, log: Logger): void {
-  if (isGitError(error) || error instanceof DatabaseAway) {
-    log.error(`Nothing was published. ${error.message}`);
-  } else {
-    log.error(
-      { err: error },
-      'Nothing was published because of an unexpected error; what was published stays up.',
-    );
+class Failures {
+  readonly #log: Logger;
+  #last = '';
+  #saidAt = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Says at once what is new, and after ten minutes again what is not. */
+  tell(error: unknown): void {
+    const message = messageOf(error);
+    const now = performance.now();
+    if (message === this.#last && now - this.#saidAt < SAY_AGAIN_MS) {
+      this.#log.debug(`Still: ${message}`);
+      return;
+    }
+    this.#last = message;
+    this.#saidAt = now;
+    if (isGitError(error) || error instanceof DatabaseAway) {
+      this.#log.error(`Nothing was published. ${message}`);
+    } else {
+      this.#log.error(
+        { err: error },
+        'Nothing was published because of an unexpected error; what was published stays up.',
+      );
+    }
+  }
+
+  /** A look went well. The same failure, should it come again, is news. */
+  over(): void {
+    if (this.#last !== '') this.#log.info('The records can be looked at again.');
+    this.#last = '';
   }
 }
 
@@ -154,10 +197,6 @@ function reportRefusal({ commit, findings }: { commit: string; findings: Finding
   for (const f of findings.slice(0, SHOWN_FINDINGS)) log.error(formatFinding(f));
   const more = findings.length - SHOWN_FINDINGS;
   if (more > 0) log.error(`… and ${more} more: see /status or run voreg publish.`);
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
 }
 
 /** Tells about a long publication every few seconds. */

@@ -3,12 +3,12 @@
  * (design P1, P3–P6). Not for: when to publish (http/serve polls), or how generations are read (store/published.ts).
  */
 
-import { GitError } from './git/error.ts';
+import { GitError, isGitError } from './git/error.ts';
 import type { Repository } from './git/repository.ts';
 import { type Acceptance, type StagedCommit, stageCandidate } from './publish/candidate.ts';
 import { isCutOff } from './publish/cut.ts';
 import { type History, readHistory } from './publish/history.ts';
-import { basisOf, sameBasis } from './publish/renderings.ts';
+import { basisOf, basisOver, sameBasis } from './publish/renderings.ts';
 import { DEFAULT_PERCENT } from './publish/shrink.ts';
 import type { Changes } from './publish/staging.ts';
 import { inTurn } from './publish/turn.ts';
@@ -37,6 +37,8 @@ export interface PublishJob {
   /** Look again at a commit that was refused before: rules or the program may have changed. */
   again?: boolean;
   onProgress?: (done: number, total: number) => void;
+  /** Ends the waiting for another publisher, with its reason; a publication that has begun is finished. */
+  signal?: AbortSignal;
 }
 
 export type Outcome =
@@ -57,7 +59,7 @@ export type Outcome =
  * database cannot; in both cases the generation that was up stays up.
  */
 export async function publish(job: PublishJob): Promise<Outcome> {
-  return inTurn(job.db, () => publishOnce(job));
+  return inTurn(job.db, () => publishOnce(job), job.signal);
 }
 
 async function publishOnce(job: PublishJob): Promise<Outcome> {
@@ -68,7 +70,8 @@ async function publishOnce(job: PublishJob): Promise<Outcome> {
   const head = await repository.fetch();
   if (reachable !== null) await repository.keep(reachable);
   // Of what is published; a candidate with another list of formats, or another name, notices by itself.
-  const basis = basisOf(job.recordsDir, ledger.registry, ledger.registryFile ?? EMPTY_REGISTRY_FILE);
+  const own = basisOf(job.recordsDir, ledger.registry, ledger.registryFile ?? EMPTY_REGISTRY_FILE);
+  const basis = basisOver(ledger.basis, own);
   const isSame = sameBasis(ledger.basis, basis);
   if (head === ledger.commit && !ledger.restamp && isSame) {
     // The ref went back from a refused commit to the published one.
@@ -82,7 +85,13 @@ async function publishOnce(job: PublishJob): Promise<Outcome> {
 
   const base = isSame && !ledger.restamp ? reachable : null;
   const walkFrom = ledger.restamp ? null : reachable;
-  return publishNewest(job, { ledger, head, base, walkFrom });
+  try {
+    return await publishNewest(job, { ledger, head, base, walkFrom });
+  } catch (error) {
+    // Remembered, so that it is not read again with each look.
+    if (!isGitError(error, 'too-large')) throw error;
+    return refuse(job, head, [finding({ rule: 'GIT', file: job.recordsDir || '.', message: error.message })]);
+  }
 }
 
 /** Without the ledger's memory, tombstones come from history: it must be whole (design P6). */

@@ -7,6 +7,7 @@ import type { ReconcileShown } from './pages/reconcile-page.ts';
 import type { SourceShown } from './pages/sources-page.ts';
 import type { ReconcileSummary } from './reconcile/report/summary.ts';
 import { harvestState, keepReport, readReport, reconciledScopes } from './store/reports.ts';
+import { cut } from './words/say.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Sources change with harvests, which take minutes; the page is open to all. */
@@ -88,14 +89,16 @@ async function makeAnomalies({ db, published }: Workplace, basis: string): Promi
 
 /** Sentences of records of others may be of any length. */
 function bounded(report: AnomalyReport): AnomaliesShown {
-  const cut = (text: string) => (text.length <= MOST_SAID ? text : `${text.slice(0, MOST_SAID - 1)}…`);
   const { at, summary, incomplete, unvalidated } = report;
   return {
     ...{ at, summary, incomplete, unvalidated },
-    sources: report.sources.map(({ id, reason }) => ({ id, reason: reason === null ? null : cut(reason) })),
+    sources: report.sources.map(({ id, reason }) => ({
+      id,
+      reason: reason === null ? null : cut(reason, MOST_SAID),
+    })),
     anomalies: report.anomalies.map(({ examples, ...kind }) => ({
       ...kind,
-      examples: examples.map(({ says }) => ({ says: cut(says) })),
+      examples: examples.map(({ says }) => ({ says: cut(says, MOST_SAID) })),
     })),
   };
 }

@@ -1,6 +1,6 @@
 /** Keeps the search index up with what is published and harvested while the service runs: in the background, in steps. */
 
-import type { Schedule } from './harvest-schedule.ts';
+import { again, type Schedule } from './again.ts';
 import type { Logger } from './log.ts';
 import { type Database, DatabaseAway } from './store/database.ts';
 
@@ -14,8 +14,6 @@ const MOST_TOLD = 1_000;
 export function followSearchIndex(db: Database, log: Logger, everyMs = EVERY_MS): Schedule {
   const stopping = new AbortController();
   const told = new Set<string>();
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> = Promise.resolve();
   const onFault = (message: string) => {
     if (told.has(message)) return;
     if (told.size >= MOST_TOLD) told.clear();
@@ -34,19 +32,11 @@ export function followSearchIndex(db: Database, log: Logger, everyMs = EVERY_MS)
       log.error({ err: error }, 'The search index could not be brought up to date; it is tried again.');
     }
   };
-  const wait = (ms: number): void => {
-    timer = setTimeout(() => {
-      running = once().finally(() => {
-        if (!stopping.signal.aborted) wait(everyMs);
-      });
-    }, ms);
-  };
-  wait(0);
+  const schedule = again(once, { firstMs: 0, pauseMs: everyMs });
   return {
-    async stop() {
+    stop() {
       stopping.abort();
-      if (timer !== null) clearTimeout(timer);
-      await running;
+      return schedule.stop();
     },
   };
 }

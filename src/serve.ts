@@ -7,6 +7,7 @@ import { createApp } from './http/app.ts';
 import type { HookSettings } from './http/hooks.ts';
 import { Metrics } from './http/metrics.ts';
 import { closeServer, httpServer } from './http/server.ts';
+import { inTurns } from './http/turns.ts';
 import type { Logger } from './log.ts';
 import { DEFAULT_SETTINGS, type Settings } from './oai/settings.ts';
 import { type Poller, poller } from './poller.ts';
@@ -63,7 +64,7 @@ export async function serve(
     await listen(server, config);
     const { port } = server.address() as AddressInfo;
     const url = `http://${hostInUrl(config.host)}:${port}`;
-    const poll = poller(workplace, log, metrics);
+    const poll = poller(workplace, log, metrics, stopping.signal);
     // Only now is the port known, if it was 0.
     const settings = settingsOf(config, url, version);
     const hooks = hooksOf(config, workplace.repository.isLocal, poll);
@@ -72,7 +73,7 @@ export async function serve(
       closeLater: (close) => void closers.push(close),
     };
     const app = createApp(workplace.published, settings, log, { ...aroundOf(running), hooks });
-    server.on('request', app.callback());
+    server.on('request', inTurns(app));
     if (config.databaseUrl === null) await answerJobs(running);
     closers.push(poll.idle);
     closers.push(

@@ -1,5 +1,6 @@
 /** What /validate does: text of anybody is checked apart, and what stands at an address of the web is fetched with care. */
 import type { Fetched, Validating } from './http/validate.ts';
+import { readWhole } from './net/body.ts';
 import { EXCHANGE_LIMITS, type HttpClient, openClient } from './net/exchange.ts';
 import { ExchangeFault } from './net/fault.ts';
 import { utcNow } from './resource/dates.ts';
@@ -78,9 +79,8 @@ async function fetched(client: HttpClient, url: string): Promise<Fetched> {
       accept: 'application/xml, text/xml, */*',
       signal,
     });
-    const chunks: Buffer[] = [];
-    for await (const chunk of reply.body) chunks.push(chunk);
-    return { bytes: Buffer.concat(chunks), status: reply.status };
+    const { bytes } = await readWhole(reply.body);
+    return { bytes, status: reply.status };
   } catch (error) {
     if (signal.aborted)
       return { refused: `${url.slice(0, 300)}: no whole answer within ${FETCH_MS / 1000} s.` };

@@ -13,6 +13,7 @@ import {
   sinceLastCheck,
   type VisibleCheck,
 } from './store/visible.ts';
+import { whenDue } from './when-due.ts';
 
 /** A day for the harvesters, and one for their bad days. */
 export const DEFAULT_GRACE_DAYS = 2;
@@ -91,13 +92,9 @@ export async function askWhenDue(
   db: Database,
   { everySeconds, log, signal }: { everySeconds: number; log: Logger; signal: AbortSignal },
 ): Promise<void> {
-  const isDue = async () => ((await sinceLastCheck(db)) ?? Number.POSITIVE_INFINITY) >= everySeconds;
   // With nobody to ask, nothing is known either.
   if (searchableOf(await readLedger(db)).length === 0) return keepChecks(db, []);
-  if (!(await isDue())) return;
   const check = async () => {
-    // Another replica may have done it while this one waited for its turn.
-    if (!(await isDue())) return;
     const { services } = await visibleJob(db, { about: [], graceDays: DEFAULT_GRACE_DAYS, signal });
     for (const { service, error, counts } of services) {
       if (counts === null) log.warn(`${service} was not asked what it shows of us. ${error}`);
@@ -107,5 +104,5 @@ export async function askWhenDue(
         );
     }
   };
-  await db.exclusively('visible', check, signal);
+  await whenDue(db, { name: 'visible', everySeconds, since: () => sinceLastCheck(db), signal }, check);
 }

@@ -9,7 +9,9 @@ import { type Logger, openLog } from './log.ts';
 import type { MonitorReport } from './monitoring.ts';
 import type { Touched } from './publish/touch.ts';
 import { type Outcome, type PublishJob, publish } from './publish.ts';
+import type { ShownAs } from './show-as.ts';
 import type { AccessReport } from './store/access-read.ts';
+import { makeDataDirectory } from './store/data-directory.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openDatabase } from './store/open.ts';
@@ -31,6 +33,7 @@ export interface Workplace {
 /** Opens everything, in the order in which it may fail for the cheapest reason first. Throws what those throw. */
 export async function openWorkplace(config: Config, log: Logger, signal?: AbortSignal): Promise<Workplace> {
   const { dataDir, recordsRepo: source, recordsRef: ref } = config;
+  await makeDataDirectory(dataDir);
   const schema = await loadSchema(config.xsdDir);
   const repository = await openRepository({
     source,
@@ -76,6 +79,7 @@ export async function runJob(
 ): Promise<
   | Outcome
   | Shown
+  | ShownAs
   | AnomalyReport
   | HarvestResult[]
   | SourceReport[]
@@ -90,6 +94,8 @@ export async function runJob(
   switch (job.job) {
     case 'anomalies':
       return (await import('./anomalies/run.ts')).anomaliesIn(db, published, job.examples);
+    case 'show as':
+      return (await import('./show-as.ts')).showAs(published, workplace.config.baseURL, job);
     case 'reconcile':
       return (await import('./commands/reconcile-store.ts')).exportStoreSide(db, workplace.config.dataDir);
     case 'reconciled':
@@ -100,7 +106,7 @@ export async function runJob(
     case 'ledger import':
       return (await import('./store/ledger-import.ts')).importLedger(db, job.file);
     case 'touch': {
-      const touched = await (await import('./publish/touch.ts')).touch(db, job.names);
+      const touched = await (await import('./publish/touch.ts')).touch(db, job.names, watch?.signal);
       if (touched.kind === 'touched') await published.look();
       return touched;
     }
@@ -139,7 +145,8 @@ export async function runJob(
     transfers: new Set(job.acceptTransfers.map((authority) => authority.toLowerCase())),
     shrink: job.acceptShrink,
   };
-  const outcome = await publish({ ...publishJob(workplace), accept, again: true });
+  const stopping = watch === undefined ? {} : { signal: watch.signal };
+  const outcome = await publish({ ...publishJob(workplace), accept, again: true, ...stopping });
   if (outcome.kind === 'published') await published.look();
   return outcome;
 }

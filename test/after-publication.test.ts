@@ -138,7 +138,7 @@ function aboutTriggers(open: OpenTestDatabase) {
 function mailing(smtp: FakeSmtp, contacts = false): Pick<Afterwards, 'config'> {
   const server = parseSmtpUrl(smtp.url);
   if (server === null) throw new Error(smtp.url);
-  const mail = { server, from: 'voreg@padc.example', to: ['curator@padc.example'], contacts };
+  const mail = { server, from: 'voreg@padc.example', to: ['curator@padc.example'], contacts, weather: false };
   return { config: { mail, visibleSeconds: 3600 } };
 }
 

@@ -10,7 +10,7 @@ const MAY_USE: Record<string, string[]> = {
   resource: [],
   xml: ['resource'],
   // The sky: HEALPix cells and MOCs.
-  coverage: [],
+  coverage: ['resource'],
   validate: ['words', 'resource', 'xml', 'coverage'],
   git: ['resource'],
   store: ['resource'],
@@ -19,10 +19,10 @@ const MAY_USE: Record<string, string[]> = {
   words: [],
   pages: ['html', 'resource', 'words', 'formats', 'coverage'],
   publish: ['words', 'resource', 'xml', 'validate', 'git', 'store', 'formats'],
-  search: ['resource', 'xml', 'validate', 'coverage', 'store'],
+  search: ['words', 'resource', 'xml', 'validate', 'coverage', 'store'],
   oai: ['resource', 'xml', 'store'],
   http: ['html', 'resource', 'xml', 'store', 'oai', 'pages', 'formats', 'search'],
-  new: ['resource', 'xml', 'validate'],
+  new: ['resource', 'xml', 'validate', 'net'],
   // Commands wire, as the files in src/ do.
   commands: [
     ...['', 'resource', 'xml', 'validate', 'git', 'store', 'publish'],
@@ -37,8 +37,8 @@ const MAY_USE: Record<string, string[]> = {
   // Of new the lists of columns that a standard wants, which are data.
   services: ['words', 'resource', 'xml', 'validate', 'net', 'harvest', 'store', 'new', 'formats'],
   // Of reconcile the crosswalk alone, which is pure: a SPASE export is the draft of `voreg convert`, filled or refused.
-  formats: ['resource', 'xml', 'validate', 'reconcile'],
-  upkeep: ['validate'],
+  formats: ['words', 'resource', 'xml', 'validate', 'reconcile'],
+  upkeep: ['validate', 'net'],
   docs: ['validate', 'reconcile'],
 };
 

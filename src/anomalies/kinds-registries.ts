@@ -1,5 +1,6 @@
 /** Anomalies of the registries' own records: duplicates, copies that differ, and what Identify says otherwise. */
 import type { Fields } from '../resource/fields.ts';
+import { cut } from '../words/say.ts';
 import { oneOfEach } from './claims.ts';
 import { type Entry, type Facts, harvestUrls } from './facts.ts';
 import type { Case, Kind } from './kind.ts';
@@ -154,9 +155,7 @@ const MOST_VALUES = 3;
 
 function listed(values: string[]): string {
   if (values.length === 0) return 'lacking';
-  const shown = values
-    .slice(0, MOST_VALUES)
-    .map((value) => `"${value.length > 120 ? `${value.slice(0, 120)}…` : value}"`);
+  const shown = values.slice(0, MOST_VALUES).map((value) => `"${cut(value, 120)}"`);
   return shown.join(', ') + (values.length > MOST_VALUES ? ` and ${values.length - MOST_VALUES} more` : '');
 }
 

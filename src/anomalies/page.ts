@@ -1,13 +1,10 @@
 /** The anomaly report as one self-contained HTML page: it loads nothing and runs nothing, also when opened from a mail. */
 import { Html, html } from '../html/html.ts';
+import { reportPage } from '../html/report-page.ts';
 import type { AnomalyReport, FoundKind } from './anomalies.ts';
 import { caveats, headline } from './words.ts';
 
-const STYLE =
-  new Html(`:root{color-scheme:light dark;--line:#8884;--soft:#8881;--bad:light-dark(#a4262c,#f2a0a5)}
-body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem 1.25rem 4rem}
-h1{font-size:1.4rem}h2{font-size:1.15rem;margin:2rem 0 .25rem}a{color:inherit}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
+const STYLE = new Html(`body{max-width:70rem}h1{font-size:1.4rem}a{color:inherit}table{width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 li{overflow-wrap:anywhere;margin:.2rem 0}.muted{opacity:.75}
 .tag{font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;white-space:nowrap}
@@ -15,25 +12,14 @@ li{overflow-wrap:anywhere;margin:.2rem 0}.muted{opacity:.75}
 .caveat{border-left:4px solid var(--bad);padding:.5rem 1rem;background:var(--soft)}`);
 
 export function anomalyPage(report: AnomalyReport): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Anomalies across registries</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>Anomalies across registries</h1>
+  const title = 'Anomalies across registries';
+  const body = html`<h1>${title}</h1>
 <p>${headline(report)}</p>
 ${caveats(report).map((text) => html`<p class="caveat">${text}</p>\n`)}
 ${report.anomalies.length === 0 ? html`<p>No anomalies.</p>` : contents(report.anomalies)}
 ${report.anomalies.map(section)}
-${sourcesTable(report)}
-</body>
-</html>
-`.text;
+${sourcesTable(report)}`;
+  return reportPage({ title, style: STYLE, body });
 }
 
 function contents(kinds: FoundKind[]): Html {

@@ -1,4 +1,5 @@
 /** One request to the registry that is examined, and its whole answer: the seam between the checks and the network. */
+import { cut } from '../words/say.ts';
 
 export interface Request {
   method: 'GET' | 'POST' | 'HEAD' | 'PROPFIND';
@@ -33,7 +34,7 @@ export type Ask = (request: Request) => Promise<Answer>;
 
 /** The request as a person would write it down: `POST verb=Identify`. */
 export function described({ method, query, url }: Request): string {
-  const shown = query.length > 300 ? `${query.slice(0, 300)}…` : query;
+  const shown = cut(query, 300);
   const where = url === undefined ? '' : `${url} `;
   return `${method} ${where}${method === 'POST' || shown === '' ? shown : `?${shown}`}`.trim();
 }

@@ -1,4 +1,5 @@
 /** Collects what checks observe, in bounded memory: everything is counted, a few examples are kept. */
+import { cut } from '../words/say.ts';
 import type { Described, Level, Observation } from './check.ts';
 
 const EXAMPLES = 5;
@@ -84,7 +85,7 @@ function inShort(text: string): string {
     .slice(0, 2 * LONGEST)
     .replace(/\p{Cc}/gu, (c) => (/\s/.test(c) ? ' ' : '\uFFFD'))
     .replace(EMAIL, '(an e-mail address)');
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
+  return cut(plain, LONGEST);
 }
 
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;

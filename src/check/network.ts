@@ -1,4 +1,5 @@
 /** Requests of `voreg check` over the network: polite, with limits on time and size (src/net). */
+import { readWhole } from '../net/body.ts';
 import { openCircuit } from '../net/circuit.ts';
 import { REAL_CLOCK } from '../net/clock.ts';
 import { EXCHANGE_LIMITS, type HttpClient, openClient, type Reply } from '../net/exchange.ts';
@@ -106,8 +107,7 @@ function exchangeOf({ method, query, url, accept, acceptEncoding }: Request, bas
 }
 
 async function answerOf(reply: Reply): Promise<Answer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of reply.body) chunks.push(chunk);
+  const { bytes } = await readWhole(reply.body);
   const said = reply.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const isPlain = said === 'identity' || said === '' || reply.notApplied() !== null;
   const headers = Object.entries(reply.headers).map(([name, value]) => [
@@ -118,7 +118,7 @@ async function answerOf(reply: Reply): Promise<Answer> {
     status: reply.status,
     headers: Object.fromEntries(headers) as Answer['headers'],
     url: reply.url,
-    body: Buffer.concat(chunks),
+    body: bytes,
     encoding: isPlain ? null : said,
   };
 }

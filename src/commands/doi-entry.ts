@@ -12,6 +12,7 @@ import {
 import type { CheckResult } from '../services/doi-checks.ts';
 import { attributesOf, doiFor, isBelow } from '../services/doi-metadata.ts';
 import type { DoiRecord } from './doi-records.ts';
+import { howDeleted, withdrawal } from './doi-withdraw.ts';
 import { UsageError } from './usage.ts';
 
 export type DoiAction = 'show' | 'check' | 'reserve' | 'update' | 'publish';
@@ -86,6 +87,12 @@ export function shown({ config, options }: Asking, record: DoiRecord): DoiEntry 
   const { datacite } = config;
   if (datacite === null) return { ...entry, says: `No request can be shown. ${UNSET}` };
   if (entry.isOurs === false) return { ...entry, says: elsewhere(entry.doi, datacite.prefix) };
+  if (record.status === 'deleted' && entry.doi !== null)
+    return {
+      ...entry,
+      says: `${howDeleted(record)}. If DataCite does not know it yet, --update would send (with the dates that it has):`,
+      request: withdrawal(datacite, record, entry.doi),
+    };
   const doi = entry.doi ?? doiFor(entry.ivoid, datacite.prefix);
   const attributes = attributesOf(record.described, record.about, doi);
   if (isRefused(attributes)) return { ...entry, says: 'Nothing would be sent.', problem: attributes.refused };

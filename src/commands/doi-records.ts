@@ -5,9 +5,10 @@ import { type Described, describe } from '../formats/described.ts';
 import { type Commits, openCommits } from '../git/commits.ts';
 import { documentOf } from '../reconcile/own-records.ts';
 import { attribute } from '../resource/element.ts';
-import { ivoidKey, recordPath } from '../resource/ivoid.ts';
-import { isPublishingRegistry, readRegistry, rootOf } from '../resource/registry.ts';
+import { authorityOf, ivoidKey, recordPath } from '../resource/ivoid.ts';
+import { isPublishingRegistry, type RegistryRecord, readRegistry, rootOf } from '../resource/registry.ts';
 import { RECORD_MAX_BYTES } from '../validate/record.ts';
+import { goneRecords, MOST_REMOVALS, type Removal } from './doi-gone.ts';
 import { UsageError } from './usage.ts';
 import { placeOf } from './validate-files.ts';
 
@@ -18,11 +19,13 @@ export interface DoiRecord {
   status: string;
   described: Described;
   about: About;
+  /** Its file is gone: then it is as it was last, and its status `deleted`. Null: it is there. */
+  removal: Removal | null;
 }
 
-/** A commit, and what reads it. */
+/** A commit, and what reads it; without `removals` nobody looks for records that are gone. */
 interface AtCommit {
-  commits: Pick<Commits, 'tree' | 'blobs'>;
+  commits: Pick<Commits, 'tree' | 'blobs'> & Partial<Pick<Commits, 'removals'>>;
   commit: string;
 }
 
@@ -46,7 +49,8 @@ interface Found {
 }
 
 /**
- * The records with these ivoids, or, if none is named, all that have a DOI; in the order of their ivoids.
+ * The records with these ivoids, or, if none is named, all that have a DOI; in the order of their ivoids. Those whose
+ * files are gone too, if they had a DOI, unless their authority has gone to another registry.
  * @throws UsageError for an ivoid that no record has, or if there is no registry's record and no BASE_URL; GitError
  */
 export async function findRecords(
@@ -56,30 +60,37 @@ export async function findRecords(
 ): Promise<Found> {
   const wanted = new Map(ivoids.map((ivoid) => [ivoidKey(ivoid), ivoid]));
   const found: Omit<DoiRecord, 'about'>[] = [];
-  let registry: { ivoid: string; name: string; oai: string } | null = null;
-  for await (const { path, bytes } of files(at, recordsDir)) {
+  const present = { blobs: new Set<string>(), ivoids: new Set<string>(), dois: new Set<string>() };
+  const isWanted = ({ ivoid, dois }: Described) =>
+    ivoids.length === 0 ? dois.length > 0 : wanted.delete(ivoidKey(ivoid));
+  let registry: RegistryRecord | null = null;
+  for await (const { path, blob, bytes } of files(at, recordsDir)) {
+    present.blobs.add(blob);
     const document = documentOf(bytes);
     if ('message' in document) continue;
     const { root } = document;
-    if (registry === null && isPublishingRegistry(root)) {
-      const { ivoid, repositoryName, baseURL: oai } = readRegistry(root);
-      registry = { ivoid, name: repositoryName, oai };
-    }
+    if (registry === null && isPublishingRegistry(root)) registry = readRegistry(root);
     const described = describe(root);
-    if (ivoids.length === 0 ? described.dois.length === 0 : !wanted.delete(ivoidKey(described.ivoid)))
-      continue;
-    found.push({ path, bytes, status: attribute(root, 'status') ?? 'active', described });
+    present.ivoids.add(ivoidKey(described.ivoid));
+    for (const doi of described.dois) present.dois.add(doi);
+    if (!isWanted(described)) continue;
+    found.push({ path, bytes, status: attribute(root, 'status') ?? 'active', described, removal: null });
   }
+  const managed = new Set((registry?.managedAuthorities ?? []).map((authority) => authority.toLowerCase()));
+  const { commits, commit } = at;
+  const removals = commits.removals?.(commit, MOST_REMOVALS) ?? [];
+  for (const [key, gone] of await goneRecords(removals, commits, present))
+    if (managed.has(authorityOf(key)) && isWanted(gone.described)) found.push({ ...gone, status: 'deleted' });
   const [missing] = wanted.values();
   if (missing !== undefined)
     throw new UsageError(
       `There is no record ${missing} in the commit ${at.commit.slice(0, 12)}. Is it committed?`,
     );
-  const oai = baseURL ?? registry?.oai ?? null;
+  const oai = baseURL ?? registry?.baseURL ?? null;
   if (oai === null || registry === null)
     throw new UsageError("The registry's own record was not found, so the addresses of pages are not known.");
   const base = rootOf(oai);
-  const { ivoid, name } = registry;
+  const { ivoid, repositoryName: name } = registry;
   const records = found.map((record) => ({
     ...record,
     about: {
@@ -95,7 +106,7 @@ export async function findRecords(
 async function* files(
   { commits, commit }: AtCommit,
   recordsDir: string,
-): AsyncGenerator<{ path: string; bytes: Buffer }> {
+): AsyncGenerator<{ path: string; blob: string; bytes: Buffer }> {
   const top = recordsDir === '' ? '' : `${recordsDir}/`;
   const entries = (await commits.tree(commit)).filter(
     ({ path, mode }) => mode.startsWith('100') && path.startsWith(top) && /\.xml$/i.test(path),
@@ -107,6 +118,6 @@ async function* files(
   )) {
     const path = entries[at]?.path ?? '';
     at += 1;
-    if (!blob.tooLarge) yield { path, bytes: Buffer.from(blob.content) };
+    if (!blob.tooLarge) yield { path, blob: blob.blob, bytes: Buffer.from(blob.content) };
   }
 }

@@ -8,11 +8,12 @@ import {
   lookAt,
   send,
 } from '../services/doi-api.ts';
-import { type CheckResult, checkPage } from '../services/doi-checks.ts';
+import { type CheckResult, checkPage, DOI_CHECKS, TOMBSTONE_CHECKS } from '../services/doi-checks.ts';
 import { type Attributes, attributesOf, differing, isBelow } from '../services/doi-metadata.ts';
 import { landingPage, NoPage } from '../services/doi-page.ts';
 import { type Asking, accountOf, type DoiEntry, elsewhere, entryOf } from './doi-entry.ts';
 import type { DoiRecord } from './doi-records.ts';
+import { howDeleted, withdrawn } from './doi-withdraw.ts';
 
 /** Holds the landing page against what is expected of it. */
 export async function checked({ base, config }: Asking, record: DoiRecord): Promise<DoiEntry> {
@@ -24,10 +25,11 @@ export async function checked({ base, config }: Asking, record: DoiRecord): Prom
   return {
     ...entry,
     checks,
-    says:
+    says: `${record.status === 'deleted' ? `${howDeleted(record)}. ` : ''}${
       faults === 0
         ? 'The landing page has it all.'
-        : `${faults} of ${checks.length} expectations are not met.`,
+        : `${faults} of ${checks.length} expectations are not met.`
+    }`,
   };
 }
 
@@ -39,7 +41,12 @@ async function checksOf(
 ): Promise<CheckResult[] | string> {
   try {
     const page = await landingPage(record.about.page, `voreg (+${base}; doi check)`);
-    return checkPage(page, record.described, doi);
+    return checkPage(
+      page,
+      record.described,
+      doi,
+      record.status === 'deleted' ? TOMBSTONE_CHECKS : DOI_CHECKS,
+    );
   } catch (error) {
     if (error instanceof NoPage) return error.message;
     throw error;
@@ -62,7 +69,7 @@ export async function updated(asking: Asking, record: DoiRecord): Promise<DoiEnt
       problem: `DataCite has no ${doi}, or does not show it to ${account.user}. Is it written rightly in altIdentifier?`,
     };
   const seen = { ...entry, state: known.state };
-  if (record.status === 'deleted') return withdrawn(account, seen, known);
+  if (record.status === 'deleted') return withdrawn(account, record, seen, known);
   const attributes = attributesOf(record.described, record.about, doi);
   if (isRefused(attributes)) return { ...seen, says: 'Nothing was sent.', problem: attributes.refused };
   return changed(asking, account, record, { entry: seen, known, attributes });
@@ -92,16 +99,4 @@ async function changed(
   const { state } = await send(account, changeRequest(account, known.doi, attributes, event));
   const sent = names.length === 0 ? '' : ` Changed: ${names.join(', ')}.`;
   return { ...entry, state, says: `${known.doi} is ${state}.${sent}`, problem, checks };
-}
-
-/** The page of a deleted record says so for ever; DataCite no longer lists it. */
-async function withdrawn(account: DoiAccount, entry: DoiEntry, known: KnownDoi): Promise<DoiEntry> {
-  if (known.state !== 'findable')
-    return { ...entry, says: `The record is deleted; ${known.doi} is ${known.state}.` };
-  const { state } = await send(account, changeRequest(account, known.doi, {}, 'hide'));
-  return {
-    ...entry,
-    state,
-    says: `The record is deleted: ${known.doi} is hidden now (${state}), and leads to its page as before.`,
-  };
 }

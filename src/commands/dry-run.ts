@@ -3,79 +3,18 @@
  * secrets, or a copy of the repository.
  */
 
-import { type Command, Option } from 'commander';
 import type { Config } from '../config.ts';
 import { type Commits, openCommits } from '../git/commits.ts';
 import { type DryRun, dryRun } from '../publish/dry-run.ts';
 import { diffsOf } from '../publish/dry-run-diff.ts';
 import { DRY_RUN_FORMATS, isRefused } from '../publish/dry-run-report.ts';
-import { short } from '../publish/held.ts';
+import { short } from '../publish/short.ts';
 import { utcNow } from '../resource/dates.ts';
 import { authorityFindings, DEFAULT_SERVICES, type LookupServices } from '../services/authority-lookup.ts';
 import { loadSchema } from '../xml/schema.ts';
-import { addFormat, addOutput, type Output, writeOutputs } from './outputs.ts';
+import type { DryRunOptions } from './dry-run-options.ts';
+import { type Output, writeOutputs } from './outputs.ts';
 import { UsageError } from './usage.ts';
-
-export interface DryRunOptions {
-  dryRun: boolean;
-  base?: string;
-  head?: string;
-  lookup: boolean;
-  regtap: string[];
-  rofr: string;
-  acceptNewIdentity: boolean;
-  acceptTransfer: string[];
-  acceptShrink?: string;
-}
-
-/** Adds the options to the command `publish`. The returned function gives the outputs that were asked for. */
-export function addDryRunOptions(command: Command): () => Output[] {
-  let outputs: Output[] = [];
-  command
-    .option('--dry-run', 'only say what harvesters would receive; needs no database', false)
-    .option(
-      '--base <revision>',
-      'with --dry-run: what is published; default: where HEAD left the target branch',
-    )
-    .option('--head <revision>', 'with --dry-run: what would be published; default: HEAD')
-    .option('--no-lookup', 'with --dry-run: do not ask other registries about new authorities')
-    .addOption(
-      new Option('--regtap <urls>', 'with --dry-run: RegTAP services to ask, with commas between')
-        .env('REGTAP_URLS')
-        .default(DEFAULT_SERVICES.regtap)
-        .argParser((urls) => urls.split(/[\s,]+/).filter((url) => url !== '')),
-    )
-    .addOption(
-      new Option('--rofr <url>', 'with --dry-run: the Registry of Registries to ask')
-        .env('ROFR_URL')
-        .default(DEFAULT_SERVICES.rofr),
-    )
-    .option(
-      '--format <format>',
-      'text or json; with --dry-run also markdown, and several times',
-      (format) => {
-        outputs = addFormat(format, outputs, DRY_RUN_FORMATS);
-      },
-    )
-    .option('--output <file>', 'with --dry-run: where the --format before it goes', (file) => {
-      outputs = addOutput(file, outputs);
-    });
-  return () => outputs;
-}
-
-/** The format of a real publication. Throws UsageError for options that only a dry run has. */
-export function formatOfPublication(options: DryRunOptions, outputs: Output[]): string {
-  const [first = { format: 'text', file: null }] = outputs;
-  if (
-    options.base === undefined &&
-    options.head === undefined &&
-    outputs.length <= 1 &&
-    first.file === null
-  ) {
-    if (first.format !== 'markdown') return first.format;
-  }
-  throw new UsageError('--base, --head, --output, several --format and --format markdown need --dry-run.');
-}
 
 /** Runs it. Returns the exit code: 0, or 1 if the merge would be refused. Throws UsageError, GitError, SchemaFolderError. */
 export async function runDryRun(

@@ -1,16 +1,14 @@
 /** Reports about services as one self-contained HTML page: it loads nothing and runs nothing, also when opened from a mail. */
 import { Html, html } from '../html/html.ts';
+import { reportPage } from '../html/report-page.ts';
 import type { MonitorReport } from '../monitoring.ts';
 import type { ServiceHistory } from '../store/monitor.ts';
-import { counted } from '../words/say.ts';
+import { counted, toTheMinute } from '../words/say.ts';
 import { titleOf, type Weather, type WeatherSection } from './monitor-weather.ts';
-import { minutes, nameOf, percent, seconds, summaryOf, troubles } from './monitor-words.ts';
+import { nameOf, percent, seconds, summaryOf, troubles } from './monitor-words.ts';
 
-const STYLE = new Html(`:root{color-scheme:light dark;--line:#8884;--good:light-dark(#176b37,#7fd6a0);
---warn:light-dark(#7a4f00,#f0c060);--bad:light-dark(#a4262c,#f2a0a5)}
-body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:0 auto;padding:1rem 1.25rem 4rem}
-h1{font-size:1.4rem}h2{font-size:1.15rem;margin:2rem 0 .25rem}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
+const STYLE = new Html(`:root{--good:light-dark(#176b37,#7fd6a0);--warn:light-dark(#7a4f00,#f0c060)}
+body{max-width:75rem}h1{font-size:1.4rem}table{width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
 th{white-space:nowrap}small{opacity:.8;display:block;overflow-wrap:anywhere;min-width:12rem}ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.5rem 1.5rem}
 li b{font-size:1.5rem;display:block}
@@ -25,7 +23,7 @@ export function monitorPage(report: MonitorReport): string {
     stateOf(one),
     html`${seconds(one.seconds)}`,
     html`${percent(one.uptime)}`,
-    html`${minutes(one.since)}`,
+    html`${toTheMinute(one.since)}`,
     troubleOf(one),
   ]);
   const heads = ['Service', 'Interface', 'State', 'Time', `Uptime, ${report.days} d`, 'Since', 'Trouble'];
@@ -82,21 +80,6 @@ ${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</t
 }
 
 function page(title: string, body: Html): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>
-`.text;
+  const main = html`<main>\n<h1>${title}</h1>\n${body}\n</main>`;
+  return reportPage({ title, style: STYLE, body: main });
 }

@@ -1,18 +1,9 @@
 /** The weather report: what the last week has seen of our services, for who reads one page on a Monday. */
 import type { MonitorReport } from '../monitoring.ts';
 import type { ServiceHistory } from '../store/monitor.ts';
-import { counted, printable } from '../words/say.ts';
+import { counted, printable, toTheMinute } from '../words/say.ts';
 import { inMarkdown, markdownRow } from './monitor-report.ts';
-import {
-  duration,
-  minutes,
-  nameOf,
-  percent,
-  type Summary,
-  seconds,
-  summaryOf,
-  troubles,
-} from './monitor-words.ts';
+import { duration, nameOf, percent, type Summary, seconds, summaryOf, troubles } from './monitor-words.ts';
 
 export interface WeatherSection {
   title: string;
@@ -53,16 +44,16 @@ export function weatherOf(report: MonitorReport): Weather {
     sections: [
       section('Down now', ['Since', 'Uptime', 'What is wrong', 'What to do'], down, 'Nothing.', (one) => {
         const [worst] = troubles(one);
-        return [minutes(one.since), percent(one.uptime), worst?.problem.says ?? '', worst?.todo ?? ''];
+        return [toTheMinute(one.since), percent(one.uptime), worst?.problem.says ?? '', worst?.todo ?? ''];
       }),
       section('New problems', ['Since', 'State', 'What is wrong'], fresh, 'None.', (one) => [
-        ...[minutes(one.since), one.state ?? '', troubles(one)[0]?.problem.says ?? ''],
+        ...[toTheMinute(one.since), one.state ?? '', troubles(one)[0]?.problem.says ?? ''],
       ]),
       section('Mended', ['Since', 'What was wrong'], mended, 'Nothing had to be.', (one) => [
-        ...[minutes(one.since), one.lastError?.says ?? 'It was degraded.'],
+        ...[toTheMinute(one.since), one.lastError?.says ?? 'It was degraded.'],
       ]),
       section('Down for a while', ['Altogether', 'Uptime', 'Last time'], shaky, 'Nothing.', (one) => [
-        ...[duration(one.downSeconds), percent(one.uptime), minutes(one.lastError?.at ?? null)],
+        ...[duration(one.downSeconds), percent(one.uptime), toTheMinute(one.lastError?.at ?? null)],
       ]),
       section('Slowest', ['Median', '95 of 100 within'], slow.slice(0, SLOWEST), 'All are fast.', (one) => [
         ...[seconds(one.medianSeconds), seconds(one.p95Seconds)],

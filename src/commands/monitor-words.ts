@@ -26,11 +26,6 @@ export function seconds(value: number | null): string {
   return value < 10 ? `${value.toFixed(2)} s` : `${Math.round(value)} s`;
 }
 
-/** A date (UTC) as people read it; '' for none. */
-export function minutes(date: string | null): string {
-  return (date ?? '').slice(0, 16).replace('T', ' ');
-}
-
 /** Never 100 where one answer was missing. */
 export function percent(uptime: number | null): string {
   return uptime === null ? '' : `${(Math.floor(uptime * 10) / 10).toFixed(1)} %`;

@@ -1,5 +1,5 @@
 /** `voreg reconcile`: gathers both sides, runs, and remembers the statuses for the next run. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { type Commits, openCommits } from '../git/commits.ts';
@@ -19,6 +19,7 @@ import { readScope, recordsOfRow, SCOPES, tablesOfScope } from '../reconcile/sco
 import { addTrialSource, trialOriginals } from '../reconcile/trial-sources.ts';
 import { isLinkable } from '../reconcile/unlinked.ts';
 import { openWorld, type World } from '../reconcile/world.ts';
+import { makeDataDirectory } from '../store/data-directory.ts';
 import { migrate } from '../store/migrate.ts';
 import { openDatabase } from '../store/open.ts';
 import { keepReport } from '../store/reports.ts';
@@ -188,7 +189,7 @@ async function saveStatuses(
   scope: string | null,
   statuses: Record<string, string>,
 ): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  await makeDataDirectory(dataDir);
   const file = statusFile(dataDir, scope);
   await writeFile(`${file}.new`, JSON.stringify(statuses));
   await rename(`${file}.new`, file);

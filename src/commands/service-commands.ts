@@ -1,14 +1,15 @@
-/** `voreg serve`, `publish` and `show`: the commands that need the database. */
-import type { Command } from 'commander';
-import { type Config, readConfig } from '../config.ts';
-import { handOver, type Job } from '../jobs.ts';
-import { openLog } from '../log.ts';
-import { report } from '../poller.ts';
+/**
+ * `voreg serve`, `publish` and `show`: the commands that need the database. What runs them is loaded when they run:
+ * `voreg publish --help` took 0.9 s of computing, now 0.2 s.
+ */
+import { type Command, Option } from 'commander';
+import type { Config } from '../config.ts';
+import type { Job } from '../jobs.ts';
 import type { Outcome } from '../publish.ts';
 import { METADATA_PREFIXES, prefixNamed } from '../resource/metadata-formats.ts';
-import { serve } from '../serve.ts';
-import { openWorkplace, runJob, type Shown } from '../workplace.ts';
-import { addDryRunOptions, type DryRunOptions, formatOfPublication, runDryRun } from './dry-run.ts';
+import type { ShownAs } from '../show-as.ts';
+import type { Shown } from '../workplace.ts';
+import { addDryRunOptions, type DryRunOptions, formatOfPublication } from './dry-run-options.ts';
 import { UsageError } from './usage.ts';
 
 /** Adds the commands; `done` gets the exit code, when `serve` is stopped for instance. */
@@ -17,7 +18,7 @@ export function addServiceCommands(program: Command, version: string, done: (cod
     .command('serve')
     .description('publish what is in Git, then serve it and watch for new commits')
     .action(async () => {
-      done(await runService(readConfig(process.env), version));
+      done(await runService(await readConfig(), version));
     });
   const publishing = program
     .command('publish')
@@ -27,23 +28,37 @@ export function addServiceCommands(program: Command, version: string, done: (cod
     .option('--accept-shrink <commit>', 'this commit may delete more than MAX_SHRINK_PERCENT of the records');
   const outputs = addDryRunOptions(publishing);
   publishing.action(async (options: DryRunOptions) => {
-    const config = readConfig(process.env);
-    if (options.dryRun) done(await runDryRun(config, options, outputs()));
-    else done(await runPublish(config, { ...options, format: formatOfPublication(options, outputs()) }));
+    const config = await readConfig();
+    if (options.dryRun) {
+      const { runDryRun } = await import('./dry-run.ts');
+      done(await runDryRun(config, options, outputs()));
+    } else done(await runPublish(config, { ...options, format: formatOfPublication(options, outputs()) }));
   });
   program
     .command('show')
     .argument('<ivoid>', 'any letter case')
     .description('print a record as it is served')
-    .option('--prefix <metadataPrefix>', METADATA_PREFIXES.join(', '), 'ivo_vor')
-    .action(async (ivoid: string, options: { prefix: string }) => {
-      done(await runShow(readConfig(process.env), ivoid, options.prefix));
+    .addOption(
+      new Option('--prefix <metadataPrefix>', METADATA_PREFIXES.join(', '))
+        .default('ivo_vor')
+        .conflicts('as'),
+    )
+    .option('--as <format>', 'as its page gives it by ?format=: bibtex, csl, jsonld, turtle, spase, …')
+    .action(async (ivoid: string, options: { prefix: string; as?: string }) => {
+      const config = await readConfig();
+      if (options.as !== undefined) done(await runShowAs(config, ivoid, options.as));
+      else done(await runShow(config, ivoid, options.prefix));
     });
 }
 
+async function readConfig(): Promise<Config> {
+  return (await import('../config.ts')).readConfig(process.env);
+}
+
 async function runService(config: Config, version: string): Promise<number> {
-  const log = openLog(config.logLevel);
   const asked = stopAsked();
+  const [{ serve }, { openLog }] = [await import('../serve.ts'), await import('../log.ts')];
+  const log = openLog(config.logLevel);
   const service = await serve(config, log, version, asked);
   // What was logged so far is about what this says.
   log.flush();
@@ -103,7 +118,10 @@ async function runPublish(
   };
   const outcome = (await doJob(config, job)) as Outcome;
   if (options.format === 'json') print(JSON.stringify(outcome, null, 2));
-  else report(outcome, openLog(config.logLevel, 'plain'));
+  else {
+    const [{ report }, { openLog }] = [await import('../poller.ts'), await import('../log.ts')];
+    report(outcome, openLog(config.logLevel, 'plain'));
+  }
   return outcome.kind === 'refused' || (outcome.kind === 'published' && outcome.refused !== null) ? 1 : 0;
 }
 
@@ -117,10 +135,20 @@ async function runShow(config: Config, ivoid: string, name: string): Promise<num
   return 0;
 }
 
+async function runShowAs(config: Config, ivoid: string, format: string): Promise<number> {
+  const shown = (await doJob(config, { job: 'show as', ivoid, format })) as ShownAs;
+  if ('none' in shown && shown.isWrong) throw new UsageError(shown.none);
+  print('none' in shown ? shown.none : shown.text);
+  return 0;
+}
+
 /** In the service that runs on the embedded database, if one does; else here. */
 async function doJob(config: Config, job: Job): Promise<unknown> {
+  const { handOver } = await import('../jobs.ts');
   const answered = config.databaseUrl === null ? await handOver(config.dataDir, job) : null;
   if (answered !== null) return answered.result;
+  const { openWorkplace, runJob } = await import('../workplace.ts');
+  const { openLog } = await import('../log.ts');
   const workplace = await openWorkplace(config, openLog(config.logLevel, 'plain'));
   try {
     return await runJob(workplace, job);

@@ -1,4 +1,6 @@
 /** Intervals as bars on an axis of 1000 units: what is drawn of time and spectral coverage. Pure: places and words. */
+import { DAY_MS, dateOfMjd, mjdOf } from '../resource/dates.ts';
+import { LIGHT, PLANCK } from '../resource/photon.ts';
 
 export const AXIS = 1000;
 
@@ -61,8 +63,6 @@ function barsOf(intervals: readonly Interval[], placeOf: (value: number) => numb
   return joined;
 }
 
-const DAY_MS = 86_400_000;
-const MJD_OF_1970 = 40_587;
 /** 0001-01-01 and 9999-12-31: what is beyond is open. */
 const FIRST_MJD = -678_575;
 const LAST_MJD = 2_973_482;
@@ -127,13 +127,9 @@ function labelOf(iso: string, unit: Unit): string {
   return unit === 'hour' && iso.slice(11, 16) === '00:00' ? iso.slice(5, 10) : iso.slice(...SHOWN[unit]);
 }
 
-function mjdOf(date: Date): number {
-  return date.getTime() / DAY_MS + MJD_OF_1970;
-}
-
 /** The last round date before. */
 function floored(mjd: number, unit: Unit, count: number): Date {
-  const date = new Date((mjd - MJD_OF_1970) * DAY_MS);
+  const date = dateOfMjd(mjd);
   if (unit === 'minute' || unit === 'hour') {
     const step = count * (unit === 'hour' ? 3_600_000 : 60_000);
     return new Date(Math.floor(date.getTime() / step) * step);
@@ -151,9 +147,6 @@ function move(date: Date, unit: Unit, count: number): void {
   else if (unit === 'month') date.setUTCMonth(date.getUTCMonth() + count);
   else date.setTime(date.getTime() + count * { day: DAY_MS, hour: 3_600_000, minute: 60_000 }[unit]);
 }
-
-/** h·c in J·m: energy times wavelength (CODATA 2018, exact). */
-const HC = 6.62607015e-34 * 299_792_458;
 
 /** Logarithms of the wavelengths in metres at the ends of the spectral axis: energy grows to the right. */
 const LONGEST = 2;
@@ -192,7 +185,7 @@ export function spectralAxis(intervals: readonly Interval[]): Axis | null {
   const drawn = intervals
     .filter(([low, high]) => low > 0 || high > 0)
     .map(([low, high]) => [positive(low), positive(high)] as const);
-  const bars = barsOf(drawn, (joule) => placeOfWavelength(Math.log10(HC / joule)));
+  const bars = barsOf(drawn, (joule) => placeOfWavelength(Math.log10((PLANCK * LIGHT) / joule)));
   return bars.length === 0 ? null : { bars, ticks: [...WAVELENGTHS] };
 }
 

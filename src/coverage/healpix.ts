@@ -12,9 +12,10 @@ export type Range = readonly [low: bigint, high: bigint];
 
 const DEGREES = 180 / Math.PI;
 
-/** Row and longitude of the southern corner of each of the 12 base cells, in units of their size. */
-const ROW = [2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4];
-const COLUMN = [1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7];
+/** Row of the southern corner of each of the 12 base cells counted from the north pole, in units of their size. */
+export const ROW = [2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4];
+/** Its longitude, in eighths of a turn. */
+export const COLUMN = [1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7];
 
 /** Number of the last cell of an order, and one. */
 export function cellsOf(order: number): bigint {

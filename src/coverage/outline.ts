@@ -3,6 +3,7 @@
  * is cut open. In whole numbers on the lattice of cell corners, so that what two cells share cancels exactly.
  * Górski et al. 2005 §4–5, as healpix.ts. Not for: places on a map (sky-map.ts).
  */
+import { COLUMN, ROW } from './healpix.ts';
 
 /** A corner of cells. */
 export interface Corner {
@@ -16,9 +17,6 @@ export interface Corner {
 /** Cells of one order, as ranges [low, high), ascending and apart. */
 export type Cells = readonly (readonly [low: number, high: number])[];
 
-/** Row of the southern corner of each base cell counted from the north pole, and its longitude in eighths of a turn. */
-const ROW = [2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4];
-const COLUMN = [1, 3, 5, 7, 0, 2, 4, 6, 1, 3, 5, 7];
 /** The cut in eighths of a turn, and the base cell that it divides from corner to corner; else it follows borders. */
 const CUT = 4;
 const DIVIDED = 6;

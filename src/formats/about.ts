@@ -10,6 +10,21 @@ export interface About {
   /** Start of this registry's pages, without a slash at the end: `https://registry.example`. */
   base: string;
   registry: { ivoid: string; name: string };
+  /**
+   * What curators have accepted as linked with it (records/links/). For formats that are not harvested: publication does
+   * not look at links files, and bytes that changed without a new datestamp would break P1.
+   */
+  counterparts?: readonly LinkedWith[];
+}
+
+export interface LinkedWith {
+  /** `spase://…` or `ivo://…` */
+  id: string;
+  title: string | null;
+  /** Of the links file: `skos:exactMatch`… */
+  predicate: string;
+  /** Where it can be read, if that is known. */
+  url: string | null;
 }
 
 /**

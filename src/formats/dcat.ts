@@ -3,16 +3,34 @@ import { doiAddress } from '../resource/doi.ts';
 import { type About, isRefused, type Refused, type Rendered, resolver } from './about.ts';
 import { adsPage, iri } from './addresses.ts';
 import type { Agent, Contact, Described, Related } from './described.ts';
-import { moment, points, type Statement, type Thing, words } from './graph.ts';
+import { moment, points, type Statement, type Thing, typed, words } from './graph.ts';
 import type { Way } from './interfaces.ts';
 import { writeRdfXml } from './rdf-xml.ts';
 import { type Right, spdxUri } from './rights.ts';
 import { writeTurtle } from './turtle.ts';
 
 export const DCAT_AP = 'http://data.europa.eu/r5r/';
-const ENGLISH = 'http://publications.europa.eu/resource/authority/language/ENG';
+/** Controlled vocabularies of the European Union, as DCAT-AP 3.0.1 wants; said, so that who validates need not have them. */
+const AUTHORITY = 'http://publications.europa.eu/resource/authority/';
+const ENGLISH: Thing = {
+  iri: `${AUTHORITY}language/ENG`,
+  types: ['dct:LinguisticSystem'],
+  says: points('skos:inScheme', `${AUTHORITY}language`),
+};
 /** Science and technology: DCAT-AP wants one of its own themes. */
-const THEME = 'http://publications.europa.eu/resource/authority/data-theme/TECH';
+const THEME: Thing = {
+  iri: `${AUTHORITY}data-theme/TECH`,
+  types: ['skos:Concept'],
+  says: [
+    ...words('skos:prefLabel', 'Science and technology', 'en'),
+    ...points('skos:inScheme', `${AUTHORITY}data-theme`),
+  ],
+};
+const THEMES: Thing = {
+  iri: `${AUTHORITY}data-theme`,
+  types: ['skos:ConceptScheme'],
+  says: words('dct:title', 'Data theme', 'en'),
+};
 const MEDIA_TYPES = 'https://www.iana.org/assignments/media-types/';
 
 export function renderTurtle(record: Described, about: About): Rendered {
@@ -43,7 +61,8 @@ function dcatOf(record: Described, about: About): Thing | Refused {
         return { refused: 'DCAT-AP requires a publisher of a catalogue: the record has none.' };
       return named(record, about, 'dcat:Catalog', [
         ...licences(record.rights),
-        ...points('foaf:homepage', iri(record.referenceUrl)),
+        ['dcat:themeTaxonomy', THEMES],
+        ...typed('foaf:homepage', iri(record.referenceUrl), 'foaf:Document'),
       ]);
     default:
       return {
@@ -64,14 +83,14 @@ function named(record: Described, about: About, type: string, more: Statement[])
       ...words('dct:description', record.description.join('\n\n'), 'en'),
       ...words('dct:identifier', record.ivoid),
       ...identifiers(record),
-      ...points('dcat:landingPage', about.page),
+      ...typed('dcat:landingPage', about.page, 'foaf:Document'),
       ...(record.publisher === null ? [] : [agent('dct:publisher', record.publisher, about)]),
       ...creators.map((one) => agent('dct:creator', one, about)),
       ...record.contacts.map(contactPoint),
       ...moment('dct:issued', record.issued),
       ...moment('dct:modified', about.updated),
-      ...points('dct:language', ENGLISH),
-      ...points('dcat:theme', THEME),
+      ['dct:language', ENGLISH],
+      ['dcat:theme', THEME],
       ...record.subjects.flatMap(({ label, uri }) => [
         ...words('dcat:keyword', label, 'en'),
         ...(uri === null ? [] : [concept(label, uri)]),
@@ -84,7 +103,7 @@ function named(record: Described, about: About, type: string, more: Statement[])
 
 function dataset(record: Described, about: About): Statement[] {
   return [
-    ...points('foaf:page', iri(record.referenceUrl)),
+    ...typed('foaf:page', iri(record.referenceUrl), 'foaf:Document'),
     ...points('dct:isReferencedBy', paper(record)),
     ...words('dcat:version', record.version),
     ...record.temporal.map(
@@ -143,7 +162,7 @@ function dataService(record: Described, about: About): Thing | Refused {
   return named(record, about, 'dcat:DataService', [
     ...[...new Set(endpoints.map(({ url }) => url))].flatMap((url) => points('dcat:endpointURL', url)),
     ...standards(endpoints),
-    ...others.flatMap(({ url }) => points('foaf:page', url)),
+    ...others.flatMap(({ url }) => typed('foaf:page', url, 'foaf:Document')),
     ...points('dcat:endpointDescription', iri(record.referenceUrl)),
     ...licences(record.rights),
   ]);
@@ -166,7 +185,7 @@ function standards(ways: Way[]): Statement[] {
 
 function mediaType({ mediaType: written }: Way): Statement[] {
   const bare = written?.split(';')[0]?.trim().toLowerCase() ?? '';
-  return bare === '' ? [] : points('dcat:mediaType', iri(MEDIA_TYPES + bare));
+  return bare === '' ? [] : typed('dcat:mediaType', iri(MEDIA_TYPES + bare), 'dct:MediaType');
 }
 
 function identifiers({ dois, altIdentifiers }: Described): Statement[] {

@@ -47,6 +47,11 @@ export function moment(predicate: string, date: string | null): Statement[] {
   return [[predicate, { literal: date, datatype: date.length > 10 ? 'xsd:dateTime' : 'xsd:date' }]];
 }
 
+/** As points(), and of which class it is: the shapes of DCAT-AP want that of each thing, whoever describes it. */
+export function typed(predicate: string, ref: string | null, type: string): Statement[] {
+  return ref === null ? [] : [[predicate, { iri: ref, types: [type], says: [] }]];
+}
+
 /** `ref` must be an IRI as addresses.ts gives them; nothing for null. */
 export function points(predicate: string, ref: string | null): Statement[] {
   return ref === null ? [] : [[predicate, { ref }]];

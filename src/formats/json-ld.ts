@@ -1,5 +1,6 @@
 /** A record as schema.org JSON-LD, with the fields that Google Dataset Search requires and recommends. */
 import { doiAddress } from '../resource/doi.ts';
+import { cut } from '../words/say.ts';
 import { type About, type Rendered, resolver } from './about.ts';
 import { adsPage, iri, link } from './addresses.ts';
 import type { Agent, Described } from './described.ts';
@@ -22,13 +23,15 @@ export function jsonLd(record: Described, about: About): { [name: string]: Json 
     '@id': resolver(about, record.ivoid),
     name: record.title || record.ivoid,
     alternateName: record.shortName,
-    description: cut(record.description.join('\n\n')),
+    description: cut(record.description.join('\n\n'), MOST_DESCRIPTION),
     url: about.page,
     identifier: identifiers(record),
     sameAs: [
       ...record.dois.map((doi) => doiAddress(doi)),
       ...record.altIdentifiers.flatMap((id) => link(id) ?? []),
       ...(kind === 'organisation' ? [link(record.referenceUrl) ?? ''] : []),
+      // Only what a curator calls identical: schema.org's sameAs is about the very same thing.
+      ...linked(about, 'skos:exactMatch').map(({ address }) => address),
     ],
     ...(isWork ? work(record, about) : {}),
     ...(kind === 'dataset' ? dataset(record, about) : {}),
@@ -67,9 +70,9 @@ function work(record: Described, about: About): Record<string, Json> {
       .join(' '),
     keywords: keywords(record),
     citation: citationOf(record),
-    isPartOf: relatives(record, about, 'IsPartOf'),
-    hasPart: relatives(record, about, 'HasPart'),
-    isBasedOn: relatives(record, about, 'IsDerivedFrom'),
+    isPartOf: [...relatives(record, about, 'IsPartOf'), ...elsewhere(about, 'dcterms:isPartOf')],
+    hasPart: [...relatives(record, about, 'HasPart'), ...elsewhere(about, 'dcterms:hasPart')],
+    isBasedOn: [...relatives(record, about, 'IsDerivedFrom'), ...elsewhere(about, 'vorel:IsDerivedFrom')],
     subjectOf: link(record.referenceUrl) ?? '',
   };
 }
@@ -89,7 +92,7 @@ function download({ url, is, standardName, description, mediaType }: Way): Json 
   return clean({
     ...what,
     name: standardName ?? '',
-    description: cut(description),
+    description: cut(description, MOST_DESCRIPTION),
     contentUrl: url,
     encodingFormat: mediaType ?? (is === 'page' ? 'text/html' : ''),
   });
@@ -157,7 +160,7 @@ function citationOf({ source }: Described): Json {
   return source.format === 'bibcode' ? adsPage(source.value) : source.value;
 }
 
-function relatives({ related }: Described, about: About, type: string): Json {
+function relatives({ related }: Described, about: About, type: string): Json[] {
   return related
     .filter((one) => one.type === type)
     .map(({ ivoid, other, title }) => ({
@@ -168,9 +171,20 @@ function relatives({ related }: Described, about: About, type: string): Json {
     .map((one) => clean({ '@type': 'CreativeWork', '@id': one['@id'] ?? '', name: one.title }));
 }
 
-function cut(text: string): string {
-  if (text.length <= MOST_DESCRIPTION) return text;
-  return `${text.slice(0, MOST_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+/** What is linked so, where it can be read, or by its name. */
+function linked(about: About, predicate: string): { address: string; title: string }[] {
+  return (about.counterparts ?? [])
+    .filter((one) => one.predicate === predicate)
+    .flatMap(({ id, url, title }) => {
+      const address = /^ivo:/i.test(id) ? resolver(about, id) : (link(url) ?? iri(id));
+      return address === null ? [] : [{ address, title: title ?? '' }];
+    });
+}
+
+function elsewhere(about: About, predicate: string): Json[] {
+  return linked(about, predicate).map(({ address, title }) =>
+    clean({ '@type': 'CreativeWork', '@id': address, name: title }),
+  );
 }
 
 /** Without empty texts and lists; a list of one is that one. */

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams as Child, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { explain, GitError, type Named } from './error.ts';
+import { explain, GitError, type Named, tooLarge } from './error.ts';
 
 /** How a Git process is started. */
 export interface GitCall {
@@ -12,11 +12,15 @@ export interface GitCall {
   stallMs?: number | undefined;
   /** Written to stdin, which is then closed. Pulled only as fast as Git reads. */
   input?: Iterable<string> | undefined;
+  /** Bounds the memory of the process, in kB: it then ends with GitError 'too-large'. Only for what reads commits. */
+  mostKb?: number | undefined;
   /** Whose records it is about, for messages. */
   source: Named;
 }
 
 const MOST_WORDS = 64 * 1024;
+/** Data only, not what is mapped of packs. A system without that limit goes on without it. */
+const BOUNDED = 'ulimit -d "$1" 2>/dev/null; shift; exec git "$@"';
 /** From SIGTERM, on which Git removes its lock files, to SIGKILL. */
 const KILL_AFTER_MS = 2_000;
 
@@ -68,7 +72,10 @@ interface Running {
 
 function start(args: string[], call: GitCall): Running {
   // A session of its own: no terminal to prompt on, Ctrl-C is ours to answer, and the group can be killed as one.
-  const child = spawn('git', args, { cwd: call.cwd, env: call.env, detached: true, stdio: 'pipe' });
+  const [command, before] =
+    call.mostKb === undefined ? ['git', []] : ['sh', ['-c', BOUNDED, 'sh', `${call.mostKb}`]];
+  const options = { cwd: call.cwd, env: call.env, detached: true, stdio: 'pipe' } as const;
+  const child = spawn(command, [...before, ...args], options);
   let stopped: unknown = null;
   const stop = (reason: unknown) => {
     stopped ??= reason;
@@ -99,6 +106,8 @@ function start(args: string[], call: GitCall): Running {
       if (error !== null) throw couldNotStart(error);
       const code = await closed;
       if (stopped !== null) throw stopped;
+      if (code !== 0 && call.mostKb !== undefined && /out of memory/i.test(words()))
+        throw tooLarge('more than can be compared');
       if (code !== 0) throw explain(words() || `exit status ${code ?? child.signalCode}`, call.source);
       await written;
     },

@@ -6,7 +6,8 @@ import { readBlobs } from './blobs.ts';
 import { type GitCall, gitText } from './child.ts';
 import { lookEnvironment } from './command.ts';
 import { GitError, isGitError } from './error.ts';
-import { added, askChanges, askHistory, askTree } from './questions.ts';
+import { added, askChanges, askHistory, askRemovals, askTree } from './questions.ts';
+import type { HistoryCommit } from './raw.ts';
 import type { Repository } from './repository.ts';
 import { parseRecordsDir } from './source.ts';
 import { openWorkTree } from './worktree.ts';
@@ -19,6 +20,8 @@ export interface Commits extends CommitReader {
   find(revision: string): Promise<string | null>;
   /** The commit where two commits parted; null if they have no history in common (here: a shallow clone cuts it). */
   mergeBase(a: string, b: string): Promise<string | null>;
+  /** As ReadRepository's. */
+  removals(head: string, most: number): AsyncGenerator<HistoryCommit>;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function openCommits(folder: string, recordsDir: string): Promise<C
     changes: async (base, head) =>
       base === null ? (await askTree(head, within, call)).map(added) : askChanges(base, head, within, call),
     history: (base, head) => askHistory(base, head, within, call),
+    removals: (head, most) => askRemovals(head, most, within, call),
     blobs: (ids, maxBytes) => readBlobs(ids, maxBytes, call),
     isShallow: async () => (await gitText(['rev-parse', '--is-shallow-repository'], call)) === 'true',
     find: (revision) => find(revision, call),

@@ -20,6 +20,8 @@ export type GitErrorKind =
   | 'missing-object'
   /** The copy was damaged; it has been set aside and the next fetch makes a new one. */
   | 'damaged'
+  /** A commit expands to more than is read (raw.ts). */
+  | 'too-large'
   | 'failed';
 
 /** A refusal or failure of Git, with a message that says what happened, where, and what to do next. Never holds credentials. */
@@ -36,6 +38,14 @@ export class GitError extends Error {
 /** True if `error` is a GitError: of one of these kinds, or of any if none is named. */
 export function isGitError(error: unknown, ...kinds: GitErrorKind[]): error is GitError {
   return error instanceof GitError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+/** A commit that expands to more than is read; `what` of it is too much. */
+export function tooLarge(what: string): GitError {
+  return new GitError(
+    'too-large',
+    `A commit has ${what} in the folder of records, and is not read. Take it out of the branch (git reset to the commit before, and a force-push).`,
+  );
 }
 
 /** What a message about a source needs to know of it (see source.ts). */

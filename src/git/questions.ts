@@ -30,6 +30,14 @@ const HISTORY = [
   HISTORY_FORMAT,
 ];
 
+/**
+ * Git compares all before it writes a line: folders that stand twice in each other (raw.ts) took 1.2 GB, and more each
+ * second. A commit of 250,000 files needs less than 128 MB.
+ */
+const COMPARING_KB = 192 * 1024;
+/** With the commits themselves, of which a registry may have a few each hour for ten years. */
+const HISTORY_KB = 320 * 1024;
+
 /** Every entry of a commit; `within` is a pathspec with its `--`, or nothing. Throws as gitOutput does. */
 export function askTree(commit: string, within: string[], call: GitCall): Promise<TreeEntry[]> {
   return parseTree(gitOutput(['ls-tree', '-r', '-l', '-z', '--full-tree', commit, ...within], call));
@@ -38,7 +46,7 @@ export function askTree(commit: string, within: string[], call: GitCall): Promis
 /** What differs between two commits. */
 export function askChanges(base: string, head: string, within: string[], call: GitCall): Promise<Change[]> {
   const diff = ['diff-tree', '-r', '-z', '--no-renames', '--no-abbrev', base, head, ...within];
-  return parseChanges(gitOutput(diff, call));
+  return parseChanges(gitOutput(diff, { ...call, mostKb: COMPARING_KB }));
 }
 
 /** The first-parent commits of head that are not in the history of base (null: all), oldest first. */
@@ -48,7 +56,8 @@ export function askHistory(
   within: string[],
   call: GitCall,
 ): AsyncGenerator<HistoryCommit> {
-  return parseHistory(gitOutput([...HISTORY, head, ...(base === null ? [] : [`^${base}`]), ...within], call));
+  const asked = [...HISTORY, head, ...(base === null ? [] : [`^${base}`]), ...within];
+  return parseHistory(gitOutput(asked, { ...call, mostKb: HISTORY_KB }));
 }
 
 /** The last `most` first-parent commits of head that took files away, oldest first, with those files only. */
@@ -59,7 +68,7 @@ export function askRemovals(
   call: GitCall,
 ): AsyncGenerator<HistoryCommit> {
   const asked = [...HISTORY, '--diff-filter=D', `--max-count=${most}`, head, ...within];
-  return parseHistory(gitOutput(asked, call));
+  return parseHistory(gitOutput(asked, { ...call, mostKb: HISTORY_KB }));
 }
 
 /** An entry as a change from nothing. */

@@ -1,3 +1,4 @@
+import { tooLarge } from './error.ts';
 import { requireObjectId } from './source.ts';
 
 /** A file name in a commit. Git keeps bytes; nearly all of them are UTF-8. */
@@ -57,9 +58,33 @@ export function fileName(bytes: Buffer): FileName {
   }
 }
 
-/** Splits Git's `-z` output at NUL. Gives the whole fields of each chunk; a last one without NUL comes at the end. */
+/**
+ * What a commit may have below RECORDS_DIR. Git keeps a folder that stands in many places once: forty folders, each
+ * twice in the next, are a repository of 3 kB and more files than any memory holds.
+ */
+const MOST_FILES = 250_000;
+/** Of the changes of all commits that are read at once: twenty for each of those files. */
+const MOST_CHANGES = 20 * MOST_FILES;
+/** Of the paths of one commit, with 50 to 100 bytes for each that tell what it is; and of one path. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_PATH_BYTES = 64 * 1024;
+
+/** Counts what a commit has. Throws GitError 'too-large'. */
+class Extent {
+  #files = 0;
+  #bytes = 0;
+  add(field: Buffer): void {
+    this.#files += 1;
+    this.#bytes += field.length;
+    if (this.#files > MOST_FILES || this.#bytes > MOST_BYTES)
+      throw tooLarge(`more than ${MOST_FILES} files, or paths of ${MOST_BYTES} bytes,`);
+  }
+}
+
+/** Splits Git's `-z` output at NUL. Gives the whole fields of each chunk; a last one without NUL comes at the end. Throws GitError 'too-large'. */
 export async function* splitAtNul(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let pending: Buffer[] = [];
+  let waiting = 0;
   for await (const chunk of chunks) {
     const fields: Buffer[] = [];
     let start = 0;
@@ -67,9 +92,12 @@ export async function* splitAtNul(chunks: AsyncIterable<Buffer>): AsyncGenerator
       const field = chunk.subarray(start, end);
       fields.push(pending.length === 0 ? field : Buffer.concat([...pending, field]));
       pending = [];
+      waiting = 0;
       start = end + 1;
     }
     if (start < chunk.length) pending.push(chunk.subarray(start));
+    waiting += chunk.length - start;
+    if (waiting > MOST_PATH_BYTES) throw tooLarge(`a path of more than ${MOST_PATH_BYTES} bytes`);
     if (fields.length > 0) yield fields;
   }
   if (pending.length > 0) yield [Buffer.concat(pending)];
@@ -81,8 +109,10 @@ const TREE_LINE = /^(\d{6}) (blob|commit) ([0-9a-f]+) +(\d+|-|BAD)$/;
 /** `ls-tree -r -l -z`: `<mode> <type> <id> <size>\t<path>`. */
 export async function parseTree(chunks: AsyncIterable<Buffer>): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
+  const extent = new Extent();
   for await (const fields of splitAtNul(chunks)) {
     for (const field of fields) {
+      extent.add(field);
       const tab = field.indexOf(0x09);
       const [, mode, type, blob, size] = TREE_LINE.exec(field.toString('latin1', 0, tab)) ?? [];
       if (mode === undefined || type === undefined || blob === undefined) throw unexpected('ls-tree', field);
@@ -121,11 +151,13 @@ function orNull(text: string): string | null {
 /** `diff-tree -r -z` between two trees. */
 export async function parseChanges(chunks: AsyncIterable<Buffer>): Promise<Change[]> {
   const changes: Change[] = [];
+  const extent = new Extent();
   let line: Buffer | null = null;
   for await (const fields of splitAtNul(chunks)) {
     for (const field of fields) {
       if (line === null) line = field;
       else {
+        extent.add(field);
         changes.push(parseChange(line, field));
         line = null;
       }
@@ -144,9 +176,14 @@ const COMMIT_LINE = /^([0-9a-f]+) (-?\d*)$/;
 export async function* parseHistory(chunks: AsyncIterable<Buffer>): AsyncGenerator<HistoryCommit> {
   let commit: HistoryCommit | null = null;
   let line: Buffer | null = null;
+  let extent = new Extent();
+  let changes = 0;
   for await (const fields of splitAtNul(chunks)) {
     for (const field of fields) {
       if (line !== null) {
+        extent.add(field);
+        changes += 1;
+        if (changes > MOST_CHANGES) throw tooLarge(`with those before it more than ${MOST_CHANGES} changes`);
         commit?.changes.push(parseChange(line, field));
         line = null;
       } else if (commit !== null && field.subarray(0, 2).includes(0x3a)) {
@@ -154,6 +191,7 @@ export async function* parseHistory(chunks: AsyncIterable<Buffer>): AsyncGenerat
       } else {
         if (commit !== null) yield commit;
         commit = parseCommit(field);
+        extent = new Extent();
       }
     }
   }

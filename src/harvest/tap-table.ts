@@ -1,6 +1,7 @@
 /** The rows of a TAP answer: VOTable 1.3 in its TABLEDATA form (§5.1), or CSV (RFC 4180). Strict, and bounded. */
-import { attribute, type Element, text } from '../resource/element.ts';
+import { attribute, type Element } from '../resource/element.ts';
 import { each } from '../resource/field-values.ts';
+import { cellsOf, queryError, resultsOf, statusesOf } from '../resource/votable.ts';
 import { decodeAnyway } from '../xml/decode.ts';
 import { parseXml, XmlFault } from '../xml/tree.ts';
 
@@ -55,20 +56,15 @@ function readVoTable(written: string): TapTable {
     if (!(error instanceof XmlFault)) throw error;
     throw new TapFault('answer', `The answer is not well-formed XML: ${error.message}`);
   }
-  if (root.local !== 'VOTABLE')
+  const results = resultsOf(root);
+  if (results === null)
     throw new TapFault('answer', `The answer is no VOTable but a ${root.local.slice(0, 50)}.`);
-  const resources = each(root, 'RESOURCE');
-  const results = resources.find((one) => attribute(one, 'type') === 'results') ?? resources[0] ?? root;
-  // DALI 1.1 §4.4: an error or a cut is told in QUERY_STATUS; OVERFLOW comes after the table.
-  const statuses = each(results, 'INFO').filter((info) => attribute(info, 'name') === 'QUERY_STATUS');
-  const values = statuses.map((info) => attribute(info, 'value')?.toUpperCase());
-  const error = statuses.find((info) => attribute(info, 'value')?.toUpperCase() === 'ERROR');
-  if (error !== undefined)
-    throw new TapFault('query', `The service says: ${text(error).slice(0, 300) || 'error'}`);
+  const error = queryError(results);
+  if (error !== null) throw new TapFault('query', `The service says: ${error}`);
   const table = each(results, 'TABLE')[0];
   if (table === undefined) throw new TapFault('answer', 'The VOTable has no table.');
   const columns = each(table, 'FIELD').map((field) => (attribute(field, 'name') ?? '').toLowerCase());
-  return { columns, rows: tableData(table), overflow: values.includes('OVERFLOW') };
+  return { columns, rows: tableData(table), overflow: statusesOf(results).includes('OVERFLOW') };
 }
 
 function tableData(table: Element): string[][] {
@@ -78,7 +74,7 @@ function tableData(table: Element): string[][] {
   const other = data.children.find((one) => ['BINARY', 'BINARY2', 'FITS', 'PARQUET'].includes(one.local));
   if (other !== undefined)
     throw new TapFault('serialization', `The VOTable is in ${other.local}; only TABLEDATA is read here.`);
-  return each(data, 'TABLEDATA', 'TR').map((row) => each(row, 'TD').map((cell) => cell.text.trim()));
+  return cellsOf(table);
 }
 
 /** A field in quotes, where `""` is a quote, or one without; then what ends it. */

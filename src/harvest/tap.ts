@@ -1,5 +1,6 @@
 /** Small synchronous queries of a TAP service (TAP 1.1 §2.7.3), each bounded in rows, bytes and time. */
 
+import { readWhole } from '../net/body.ts';
 import type { Reply } from '../net/exchange.ts';
 import { ExchangeFault } from '../net/fault.ts';
 import { askPolitely, type PoliteOptions } from '../net/polite.ts';
@@ -55,15 +56,9 @@ async function asked(
 }
 
 async function wholeBody({ body, url }: Reply): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_BYTES)
-      throw new ExchangeFault('too-large', url, `its answer has more than ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const { bytes, isCut } = await readWhole(body, MAX_BYTES);
+  if (isCut) throw new ExchangeFault('too-large', url, `its answer has more than ${MAX_BYTES} bytes`);
+  return bytes;
 }
 
 /** What an error document says (a VOTable, TAP 1.1 §3.3); null if it is none. */

@@ -1,9 +1,13 @@
 /** One line and one count for each request, when its answer has gone out or the client has. */
-import type { Middleware } from 'koa';
+import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { AccessCounts } from './access.ts';
 import type { Clients } from './clients.ts';
+import type { Exchange } from './exchange.ts';
 import { placeOf, type Tally } from './tally.ts';
+
+/** Takes note of a request: tells in its `state` who asks and which id it has, and what became of it once it is over. */
+export type Note = (exchange: Exchange) => void;
 
 /**
  * Fields: id (also in the answer's X-Request-Id), address (shortened, see clients.ts), method, path (without the query:
@@ -14,9 +18,8 @@ export function accessLog(
   tally: Tally,
   clients: Clients,
   access: AccessCounts | null = null,
-): Middleware {
-  return (ctx, next) => {
-    const { req, res, state } = ctx;
+): Note {
+  return ({ req, res, state }) => {
     const client = clients.of(req);
     const id = clients.idOf(req);
     state.client = client;
@@ -26,18 +29,16 @@ export function accessLog(
       const { verb = null, prefix = null, error = null, kept = null, handed = null } = state;
       const path = pathOf(req.url ?? '');
       const status = res.headersSent ? res.statusCode : null;
-      const bytes = req.method === 'HEAD' ? 0 : (state.bytes ?? ctx.length ?? 0);
+      const bytes = req.method === 'HEAD' ? 0 : (state.bytes ?? lengthOf(res));
       const ms = performance.now() - start;
+      const seconds = ms / 1000;
       const place = placeOf(path);
-      tally.add({ place, verb, prefix, error, status, bytes, seconds: ms / 1000, kept });
+      tally.add({ place, verb, prefix, error, status, bytes, seconds, kept });
       const isWhole = res.writableFinished && req.method !== 'HEAD';
       if (isWhole && handed?.page) tally.list(handed.page);
-      access?.add({
-        ...{ place, verb, prefix, error, status, bytes, client, handed },
-        agent: req.headers['user-agent'],
-        isWhole,
-        isHtml: place === 'records' && /^text\/html\b/.test(state.type ?? ctx.response.type),
-      });
+      const isHtml = place === 'records' && (state.type ?? typeOf(res)).startsWith('text/html');
+      const agent = req.headers['user-agent'];
+      access?.add({ place, verb, prefix, error, status, bytes, agent, client, handed, isWhole, isHtml });
       const line = {
         id,
         // pino leaves out what is undefined.
@@ -51,7 +52,6 @@ export function accessLog(
       };
       log.info(res.writableFinished ? line : { ...line, aborted: true });
     });
-    return next();
   };
 }
 
@@ -60,4 +60,13 @@ const LONGEST_PATH = 300;
 function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
+}
+
+/** As koa has set them. */
+function lengthOf(res: ServerResponse): number {
+  return Number(res.getHeader('Content-Length') ?? 0);
+}
+
+function typeOf(res: ServerResponse): string {
+  return String(res.getHeader('Content-Type') ?? '');
 }

@@ -1,4 +1,5 @@
 /** The application: every address and what answers there. Reads what is published through one interface only. */
+import type { RequestListener } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
@@ -16,9 +17,10 @@ import { errorAnswers, HttpProblem } from './errors.ts';
 import { liveEndpoint, readyEndpoint } from './health.ts';
 import { homeEndpoint, nowhere } from './home.ts';
 import { FORGES, type HookSettings, hookEndpoint } from './hooks.ts';
+import { keptFirst } from './kept-first.ts';
 import { KeptPages } from './kept-pages.ts';
 import { Metrics, metricsEndpoint } from './metrics.ts';
-import { oaiEndpoint } from './oai.ts';
+import { OAI_PATH, oaiEndpoint } from './oai.ts';
 import type { Outward } from './outward.ts';
 import { RECORDS, type RecordsAround, recordEndpoint } from './records.ts';
 import { anomaliesEndpoint, type Reports, reconcileEndpoint, sourcesEndpoint } from './reports.ts';
@@ -38,9 +40,6 @@ const PAGE_URL_LIMIT = 4 * 1024;
 
 /** What is read of an Accept header: each type in it is held against each that we have, and 150 kB took 0.3 s. */
 const ACCEPT_LIMIT = 1000;
-
-/** With and without a slash at its end: some clients append one (client-quirks.md). */
-const OAI_PATH = /^\/oai\/?(?:\?|$)/;
 
 /** What the process around the application knows and does. What is left out is not there. */
 export interface Around {
@@ -81,13 +80,18 @@ const NO_HOOKS: HookSettings = { secret: null, branch: null, onPush: () => undef
 /** Codes of node's socket, parser and stream errors. */
 const CLIENT_GONE = /^(ECONN|EPIPE|HPE_|ERR_STREAM_)/;
 
-/** A koa application, to be given to `httpServer`. `log` gets one line for each request and every unexpected error. */
-export function createApp(published: Published, settings: Settings, log: Logger, around: Around = {}): Koa {
+/** What answers requests, to be given to `httpServer`. `log` gets one line for each and every unexpected error. */
+export function createApp(
+  published: Published,
+  settings: Settings,
+  log: Logger,
+  around: Around = {},
+): RequestListener {
   const { lastLook = () => null, hooks = NO_HOOKS, sources = async () => [] } = around;
   const { connections = () => null, metrics = new Metrics() } = around;
   const clients = new Clients(around.clients ?? DEFAULT_CLIENTS, log);
   const answers = new Answers(published, settings);
-  const pages = new KeptPages(settings.cacheBytes / PAGES_SHARE);
+  const pages = new KeptPages(settings.cacheBytes / PAGES_SHARE, clients);
   const router = new Router();
   endpoint(router, /^\/oai\/browse$/, { GET: browseEndpoint(answers, clients) });
   endpoint(router, '/vosi/availability', { GET: availabilityEndpoint(answers) });
@@ -125,36 +129,43 @@ export function createApp(published: Published, settings: Settings, log: Logger,
   endpoint(router, '/resolve', { GET: resolve });
   endpoint(router, RESOLVED, { GET: resolve });
   endpoint(router, '/robots.txt', { GET: robotsEndpoint(answers) });
-  endpoint(router, '/sitemap.xml', { GET: sitemapEndpoint(answers, clients, pages) });
+  endpoint(router, '/sitemap.xml', { GET: sitemapEndpoint(answers, pages) });
   endpoint(router, '/style.css', { GET: styleEndpoint });
   endpoint(router, /^\/favicon\.(svg|ico)$/, { GET: faviconEndpoint });
 
   const app = new Koa();
-  app.on('error', (err: Error & { code?: string }) => {
+  const escaped = (err: unknown) => {
     // A client that goes away is told of in the access log; what else comes here escaped errorAnswers.
-    if (CLIENT_GONE.test(err.code ?? '')) log.debug({ err }, 'connection ended');
+    if (CLIENT_GONE.test((err as { code?: string } | null)?.code ?? ''))
+      log.debug({ err }, 'connection ended');
     else log.error({ err }, 'unexpected error');
-  });
+  };
+  app.on('error', escaped);
   app.use((ctx, next) => {
     const { headers } = ctx.req;
     if (headers.accept !== undefined) headers.accept = headers.accept.slice(0, ACCEPT_LIMIT);
     return next();
   });
-  app.use(accessLog(log, metrics.tally, clients, around.access));
+  const note = accessLog(log, metrics.tally, clients, around.access);
+  app.use((ctx, next) => {
+    note(ctx);
+    return next();
+  });
   app.use(errorAnswers(log, () => answers.known?.registry.repositoryName ?? null));
   // Past the router, which tries path after path: it cost a small answer 6 µs of 36.
-  const oai = byMethod(oaiEndpoint(answers, clients));
-  const record = byMethod({ GET: recordEndpoint(answers, clients, pages, around.records) });
+  const oai = oaiEndpoint(answers, clients);
+  const oaiMethods = byMethod(oai);
+  const record = byMethod({ GET: recordEndpoint(answers, pages, around.records) });
   app.use((ctx, next) => {
     const url = ctx.req.url ?? '';
     const isOai = OAI_PATH.test(url);
     checkUrl(url, isOai ? URL_LIMIT : PAGE_URL_LIMIT);
-    if (isOai) return oai(ctx);
+    if (isOai) return oaiMethods(ctx);
     return RECORDS.test(url) ? record(ctx) : next();
   });
   app.use(router.routes());
   app.use((ctx) => nowhere(ctx, answers));
-  return app;
+  return keptFirst(app.callback(), { answers, pages, oai, note, unexpected: escaped });
 }
 
 /** Throws HttpProblem 414 beyond the limit, 400 for what is no path (a proxy request, `*`). */

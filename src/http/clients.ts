@@ -1,10 +1,11 @@
 /** Who asks: behind which proxy, under which name in the log, and how much of the service's work at once. */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { Unavailable } from '../oai/error.ts';
+import type { Asker } from '../oai/gate.ts';
 import { clientKey, isIn, networksOf, plainAddress, shortened } from './address.ts';
 
 export interface ClientSettings {
@@ -82,13 +83,22 @@ export class Clients {
 
   /**
    * Counts a request as work, until its answer is out. For what is not in memory. Throws Unavailable if the client
-   * (`ctx.state.client`) has as much under way as one may have.
+   * (`ctx.state.client`) has as much under way as one may have. Returns who waits for it, for the queue (gate.ts).
    */
-  admit({ state, res }: Context): void {
-    const { clientRequests: most } = this.#settings;
+  admit({ state, res }: Context): Asker {
     const { key } = (state.client as Client | undefined) ?? NOBODY;
-    // One that has left already would never be counted down.
-    if (most === 0 || key === null || res.closed) return;
+    const leaving = new AbortController();
+    if (res.closed) leaving.abort();
+    else {
+      this.#count(key, res);
+      res.once('close', () => leaving.abort());
+    }
+    return { client: key, gone: leaving.signal };
+  }
+
+  #count(key: string | null, res: ServerResponse): void {
+    const { clientRequests: most } = this.#settings;
+    if (most === 0 || key === null) return;
     const count = this.#atWork.get(key) ?? 0;
     if (count >= most) {
       throw new Unavailable(

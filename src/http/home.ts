@@ -21,18 +21,22 @@ const CHANGES = 10;
 
 export function homeEndpoint(answers: Answers, clients: Clients, pages: KeptPages): Handler {
   return async (ctx) => {
-    clients.admit(ctx);
     const known = await lookedAt(answers);
     const { moment } = known;
     const view = viewOf(ctx, moment?.registry.repositoryName ?? null);
     if (moment === null || known.database === 'away') {
+      clients.admit(ctx);
       replyPage(ctx, 200, view, homePage(view, await dataOf(known, answers)));
       return;
     }
     const { language, isChosen, root, query } = view;
     // `root` too: `//` comes here as well, and its links are other ones.
-    const key = ['home', moment.ledger, moment.generation, language, isChosen, root, query].join('\n');
-    await pages.reply(ctx, key, () => answers.inTurn(() => made(view, known, answers)));
+    // The page repeats its query in its links: any other is a page that nobody else asks for.
+    const key =
+      query === '' || query === 'format=html' ? ['home', language, isChosen, root, query].join('\n') : null;
+    await pages.reply(ctx, { moment, key }, (asker) =>
+      answers.inTurn(() => made(view, known, answers), asker),
+    );
   };
 }
 

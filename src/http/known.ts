@@ -14,12 +14,17 @@ export interface Known {
   note: string;
 }
 
+/** Whether the database confirmed it lately. */
+export function isConfirmed({ knownAt }: Moment): boolean {
+  return Date.now() - knownAt < FRESH_MS;
+}
+
 /** Never throws for an absent database or an empty ledger: that is what it tells. */
 export async function lookedAt(answers: Answers): Promise<Known> {
   try {
     const moment = await answers.moment();
     const since = new Date(moment.knownAt).toISOString();
-    if (Date.now() - moment.knownAt < FRESH_MS)
+    if (isConfirmed(moment))
       return { moment, database: 'up', note: `Serving what was published at ${moment.publishedAt}.` };
     return {
       moment,

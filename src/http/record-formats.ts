@@ -15,9 +15,13 @@ const ALSO: [mediaType: string, id: string][] = [
   ['text/html', PAGE],
   ['application/xhtml+xml', PAGE],
 ];
-const OTHER_NAMES = new Map([
+/** What else a format may be called: as in OAI-PMH, or by its everyday name. */
+export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['ivo_vor', 'vor'],
   ['xml', 'vor'],
+  ['oai_datacite', 'datacite-xml'],
+  ['datacite', 'datacite-xml'],
+  ['turtle', 'dcat'],
 ]);
 
 /** `html` or the id of one of the formats. Throws HttpProblem 406 for what there is not. */

@@ -18,7 +18,6 @@ import type { MetadataPrefix, Moment, PublishedRecord } from '../store/published
 import { asDocument } from '../xml/served.ts';
 import { parseXml } from '../xml/tree.ts';
 import { joinBytes } from '../xml/write.ts';
-import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
 import { HttpProblem } from './errors.ts';
 import { PAGE_HEADERS, PAGE_TYPE, publicRoot, viewOf } from './html.ts';
@@ -46,6 +45,7 @@ const PUBLISHED_AS: Partial<Record<FormatId, MetadataPrefix>> = {
   'dcat-rdf': 'dcat',
   spase: 'spase',
 };
+const PARTS = new Set(['tables', 'history', 'findings']);
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** What others know of a record; what is left out is not there. All may throw DatabaseAway. */
@@ -65,29 +65,42 @@ export interface RecordsAround {
 }
 
 /** In any letter case of the ivoid (IDN-04); 404 if never published, 410 if deleted (P5). Reads the ledger, never a file. */
-export function recordEndpoint(
-  answers: Answers,
-  clients: Clients,
-  pages: KeptPages,
-  around: RecordsAround = {},
-): Handler {
+export function recordEndpoint(answers: Answers, pages: KeptPages, around: RecordsAround = {}): Handler {
   let formats: readonly Format[] | null = null;
   return async (ctx) => {
     const ivoid = ivoidOf(ctx.path);
-    clients.admit(ctx);
     // When it is first asked for: harvesters never do, and the formats bring crosswalks and vocabularies along.
     formats ??= (await import('../formats/formats.ts')).FORMATS;
     const format = chosenFormat(ctx, formats);
     const moment = await answers.moment();
-    const view = viewOf(ctx, moment.registry.repositoryName);
+    const seen = viewOf(ctx, moment.registry.repositoryName);
+    const view = { ...seen, query: understood(seen.query) };
     const asked = { ivoid, format, formats, moment, view };
-    const key = [moment.ledger, String(moment.generation), format, ivoid];
+    const record = ivoidKey(ivoid);
+    const parts = [format, record];
     // Only a page depends on more than the record.
-    if (format === PAGE) key.push(view.language, String(view.isChosen), view.root, view.query);
-    await pages.reply(ctx, key.join('\n'), () => answers.inTurn(() => made(asked, answers, around)));
-    // Not the parts of a page, which its reader asks for afterwards.
-    if (ctx.query.part === undefined) ctx.state.handed = { records: 1, record: ivoidKey(ivoid), page: null };
+    if (format === PAGE) parts.push(view.language, String(view.isChosen), view.root, view.query);
+    const wanted = {
+      moment,
+      // Any number can be asked for.
+      key: view.query.includes('from=') ? null : parts.join('\n'),
+      // Not the parts of a page, which its reader asks for afterwards.
+      handed: ctx.query.part === undefined ? { records: 1, record, page: null } : null,
+    };
+    await pages.reply(ctx, wanted, (asker) => answers.inTurn(() => made(asked, answers, around), asker));
   };
+}
+
+/** What a page knows of a query; the rest is not repeated in its links, nor makes it another page. */
+function understood(query: string): string {
+  const given = new URLSearchParams(query);
+  const part = given.get('part') ?? '';
+  const kept = new URLSearchParams();
+  if (given.get('format') === PAGE) kept.set('format', PAGE);
+  if (PARTS.has(part)) kept.set('part', part);
+  const from = part === 'tables' ? given.get('from') : null;
+  if (from !== null) kept.set('from', from);
+  return String(kept);
 }
 
 interface Asked {
@@ -114,7 +127,7 @@ async function made(asked: Asked, answers: Answers, around: RecordsAround): Prom
     if (id === PAGE && view.query.includes('part=history')) {
       return pageOf(view, { page: await historyOf(view, record.ivoid, around), link: null });
     }
-    throw await gone(record, around);
+    return gone(view, id, page, record, around);
   }
   const document = asDocument(record.body, record.xmlnsAt);
   const format = formats.find((one) => one.id === id);
@@ -126,7 +139,10 @@ async function made(asked: Asked, answers: Answers, around: RecordsAround): Prom
   const { root } = parseXml(text);
   const { ivoid: own, repositoryName: name } = registry;
   const about = { updated: record.datestamp, page, base, registry: { ivoid: own, name } };
-  if (format !== undefined) return inFormat(format, describe(root), about);
+  if (format !== undefined) {
+    const counterparts = format.id === 'jsonld' ? await around.counterparts?.(record.ivoid) : undefined;
+    return inFormat(format, describe(root), counterparts === undefined ? about : { ...about, counterparts });
+  }
   return pageOf(view, await bodyOf({ view, record, root, text, about, formats }, answers, around));
 }
 
@@ -181,7 +197,8 @@ async function bodyOf(
   ]);
   const had = new Set(published.formats.flatMap(({ prefix, deleted }) => (deleted ? [] : [prefix])));
   const formats = shown.formats.filter(({ id }) => had.has(PUBLISHED_AS[id] ?? 'ivo_vor'));
-  const linked = shown.formats.find(({ id }) => id === 'jsonld')?.render?.(described, about);
+  const jsonLd = shown.formats.find(({ id }) => id === 'jsonld');
+  const linked = jsonLd?.render?.(described, { ...about, counterparts });
   const data: RecordData = {
     described,
     status: attribute(root, 'status') ?? '',
@@ -213,14 +230,25 @@ function pageOf(view: View, { page, link }: { page: Page; link: string | null })
   };
 }
 
-async function gone({ ivoid, datestamp }: PublishedRecord, around: RecordsAround): Promise<HttpProblem> {
+/** 410: a page for who asks for one, a sentence for who asks for a format. */
+async function gone(
+  view: View,
+  format: string,
+  page: string,
+  { ivoid, datestamp }: PublishedRecord,
+  around: RecordsAround,
+): Promise<MadePage> {
+  if (format !== PAGE) {
+    const sentence = `${ivoid} was deleted from this registry on ${datestamp}.\n`;
+    const headers = { Vary: 'Accept', Link: formatLinks(page) };
+    return { status: 410, type: 'text/plain; charset=utf-8', body: Buffer.from(sentence), headers };
+  }
   const [relatedFrom, lastTitle] = await Promise.all([
     around.relatedFrom?.(ivoid) ?? [],
     around.lastTitle?.(ivoid) ?? null,
   ]);
-  return new HttpProblem(410, `${ivoid} was deleted from this registry on ${datestamp}.`, {}, (view) =>
-    gonePage(view, { ivoid, datestamp, relatedFrom, lastTitle }),
-  );
+  const told = gonePage(view, { ivoid, datestamp, relatedFrom, lastTitle });
+  return { ...pageOf(view, { page: told, link: null }), status: 410 };
 }
 
 function ivoidOf(path: string): string {

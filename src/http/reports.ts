@@ -1,6 +1,7 @@
 /** `/sources`, `/anomalies`, `/reconcile`: what the commands of those names say, as pages for operators and curators. */
 import type { Context } from 'koa';
 import type { Answers } from '../oai/answers.ts';
+import type { Asker } from '../oai/gate.ts';
 import { type AnomaliesData, anomaliesPage } from '../pages/anomalies-page.ts';
 import type { Page } from '../pages/frame.ts';
 import { type ReconcileData, reconcilePage } from '../pages/reconcile-page.ts';
@@ -48,18 +49,18 @@ export function reconcileEndpoint(answers: Answers, clients: Clients, reports: R
 
 const SCOPE = /^[\w-]{1,40}$/;
 
-type Turn = (work: () => Promise<Page>) => Promise<Page>;
+type Turn = (work: () => Promise<Page>, asker: Asker) => Promise<Page>;
 
 function endpointOf(
   answers: Answers,
   clients: Clients,
   make: (view: View, ctx: Context) => Promise<Page>,
-  turn: Turn = (work) => answers.inTurn(work),
+  turn: Turn = (work, asker) => answers.inTurn(work, asker),
 ): Handler {
   return async (ctx) => {
-    clients.admit(ctx);
+    const asker = clients.admit(ctx);
     const { moment } = await lookedAt(answers);
     const view = viewOf(ctx, moment?.registry.repositoryName ?? null);
-    replyPage(ctx, 200, view, await turn(() => make(view, ctx)));
+    replyPage(ctx, 200, view, await turn(() => make(view, ctx), asker));
   };
 }

@@ -23,19 +23,19 @@ export type Elsewhere = (ivoid: string) => Promise<HarvestedPlace[]>;
  */
 export function resolveEndpoint(answers: Answers, clients: Clients, elsewhere: Elsewhere): Handler {
   return async (ctx) => {
-    clients.admit(ctx);
+    const asker = clients.admit(ctx);
     const asked = askedOf(ctx);
     const moment = await answers.moment();
     // What follows ? or # is about a part of the resource (IVOA Identifiers 2.0 §2.3); a record has neither.
     const ivoid = withoutSlashAtEnd(asked.replace(/[?#].*$/s, ''));
     const parsed = parseIvoid(ivoid);
     if (parsed !== null) {
-      const { record } = await answers.inTurn(() => answers.published.record('ivo_vor', ivoid));
+      const { record } = await answers.inTurn(() => answers.published.record('ivo_vor', ivoid), asker);
       if (record !== null) {
         seeOther(ctx, `${publicRoot(moment, answers.settings)}/${recordPath(record.ivoid)}`);
         return;
       }
-      const places = await answers.inTurn(() => elsewhere(ivoid));
+      const places = await answers.inTurn(() => elsewhere(ivoid), asker);
       const place = places.map(addressOf).find((address) => address !== null);
       if (place !== undefined && place !== null) {
         seeOther(ctx, place);

@@ -1,7 +1,18 @@
 /** A search as JSON: stable names, absolute links. */
-import { FACETS, facetLabel } from '../search/facets.ts';
+import { FACETS } from '../search/facets.ts';
 import { REACH_MAX, type SearchRequest } from '../search/request.ts';
+import type { Suggestion } from '../search/suggestion.ts';
 import type { Hit, SearchResult } from '../store/search.ts';
+import { labelOf } from './search-view.ts';
+
+/** The same search with other words, from its beginning. */
+function otherWords(root: string, query: string, q: string): string {
+  const params = new URLSearchParams(query);
+  params.delete('page');
+  params.set('q', q);
+  params.set('format', 'json');
+  return `${root}/search?${params}`;
+}
 
 /** Where a result leads: our own page of a record, or whoever is responsible for it. */
 export function addressOf(root: string, { origin, ivoid }: Pick<Hit, 'origin' | 'ivoid'>): string {
@@ -39,6 +50,7 @@ export function searchJson(
   query: string,
   request: SearchRequest,
   result: SearchResult,
+  suggestion: Suggestion | null,
 ): object {
   const { q, facets, time, pos, origin, sort, page, size } = request;
   const next = hasNext(request, result) ? pageAddress(root, query, page + 1, request) : null;
@@ -46,6 +58,7 @@ export function searchJson(
     version: 1,
     query: { q, ...Object.fromEntries(facets), time, pos, origin, sort },
     ...{ total: result.total, page, size, next, previous: pageAddress(root, query, page - 1, request) },
+    suggestion: suggestion && { ...suggestion, url: otherWords(root, query, suggestion.q) },
     results: result.hits.map((hit) => ({
       ...{ ivoid: hit.ivoid, title: hit.title, shortName: hit.shortName, description: hit.description },
       ...{ type: hit.type, publisher: hit.publisher, updated: hit.datestamp },
@@ -57,7 +70,7 @@ export function searchJson(
         facet,
         result.facets
           .filter((one) => one.facet === facet)
-          .map(({ value, count }) => ({ value, label: facetLabel(facet, value), count })),
+          .map(({ value, count }) => ({ value, label: labelOf('en', facet, value), count })),
       ]),
     ),
   };

@@ -1,17 +1,29 @@
 /** What the search page shows, worked out from a request and its result: labels of facets, numbers of pages. */
 import type { Page } from '../pages/frame.ts';
+import type { Language } from '../pages/language.ts';
 import { type SearchData, searchPage } from '../pages/search-page.ts';
+import { typeInWords } from '../pages/types.ts';
 import type { View } from '../pages/view.ts';
 import { FACETS, facetLabel } from '../search/facets.ts';
 import { REACH_MAX, type SearchRequest } from '../search/request.ts';
 import { singular, wordsOf } from '../search/words.ts';
 import type { SearchResult } from '../store/search.ts';
 
-export function pageData(request: SearchRequest, result: SearchResult, origins: string[]): SearchData {
+/** What a person reads for a value of a facet. */
+export function labelOf(language: Language, facet: string, value: string): string {
+  return facet === 'type' ? typeInWords(language, value) : facetLabel(facet, value);
+}
+
+/** All but what was asked of the index besides. */
+export function pageData(
+  language: Language,
+  request: SearchRequest,
+  result: SearchResult,
+): Omit<SearchData, 'origins' | 'suggestion'> {
   const { q, time, pos, origin, sort, page, size } = request;
   const total = result.total ?? 0;
   return {
-    ...{ q, time, pos, origin, origins, sort, total, page, size, faults: [] },
+    ...{ q, time, pos, origin, sort, total, page, size, faults: [] },
     pages: Math.min(Math.ceil(total / size), Math.floor(REACH_MAX / size)),
     marked: wordsOf(q.replace(/(^|\s)-("[^"]*"?|\S+)/g, ' ')).map(singular),
     hits: result.hits,
@@ -24,7 +36,7 @@ export function pageData(request: SearchRequest, result: SearchResult, origins: 
       return {
         facet,
         values: values.map(({ value, count }) => ({
-          ...{ value, count, label: facetLabel(facet, value), isChosen: chosen.includes(value) },
+          ...{ value, count, label: labelOf(language, facet, value), isChosen: chosen.includes(value) },
         })),
       };
     }),
@@ -41,7 +53,7 @@ export function wrongPage(view: View, faults: string[]): Page {
       time: given('time'),
       pos: given('pos'),
       origin: given('origin') || 'all',
-      origins: [],
+      ...{ origins: [], suggestion: null },
     },
     ...{ sort: 'relevance', total: 0, page: 1, pages: 0, size: 1, faults, marked: [], hits: [], facets: [] },
   });

@@ -4,7 +4,8 @@ import type { Answers } from '../oai/answers.ts';
 import { Unavailable } from '../oai/error.ts';
 import { searchPage } from '../pages/search-page.ts';
 import { BadSearch, type Format, readSearchRequest, type SearchRequest } from '../search/request.ts';
-import { type SearchQuery, type SearchResult, SearchTooDear } from '../store/search.ts';
+import { type Spelling, type Suggestion, suggestionFor } from '../search/suggestion.ts';
+import { type SearchResult, SearchTooDear } from '../store/search.ts';
 import { tag, writeDocument } from '../xml/write.ts';
 import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
@@ -18,8 +19,7 @@ import { pageData, wrongPage } from './search-view.ts';
 import type { SearchState } from './status.ts';
 
 /** What the search needs of the process around it. May throw DatabaseAway. */
-export interface Searching {
-  search: (query: SearchQuery) => Promise<SearchResult>;
+export interface Searching extends Spelling {
   state: () => Promise<SearchState>;
   /** Ids of the sources that are harvested. */
   origins: () => Promise<string[]>;
@@ -30,12 +30,13 @@ export function searchEndpoint(answers: Answers, clients: Clients, searching: Se
   return async (ctx) => {
     const query = queryOf(ctx.req.url ?? '');
     const request = requestOf(ctx, query);
-    clients.admit(ctx);
+    const asker = clients.admit(ctx);
     const moment = await answers.moment();
     const root = publicRoot(moment, answers.settings);
-    const [result, origins] = await answers.inTurn(() => found(searching, request));
+    const { result, suggestion, origins } = await answers.inTurn(() => found(searching, request), asker);
     ctx.vary('Accept');
-    if (request.format === 'json') return replyJson(ctx, 200, searchJson(root, query, request, result));
+    if (request.format === 'json')
+      return replyJson(ctx, 200, searchJson(root, query, request, result, suggestion));
     if (request.format === 'atom') {
       const about = {
         root,
@@ -46,7 +47,8 @@ export function searchEndpoint(answers: Answers, clients: Clients, searching: Se
       return reply(ctx, 200, ATOM_TYPE, searchFeed(about, request, result));
     }
     const view = viewOf(ctx, moment.registry.repositoryName);
-    replyPage(ctx, 200, view, searchPage(view, pageData(request, result, origins)));
+    const data = pageData(view.language, request, result);
+    replyPage(ctx, 200, view, searchPage(view, { ...data, origins, suggestion }));
   };
 }
 
@@ -68,11 +70,12 @@ function requestOf(ctx: Context, query: string): SearchRequest {
 
 async function found(
   searching: Searching,
-  { query, format }: SearchRequest,
-): Promise<[SearchResult, string[]]> {
+  { q, query, format }: SearchRequest,
+): Promise<{ result: SearchResult; suggestion: Suggestion | null; origins: string[] }> {
   try {
     const result = await searching.search(query);
-    return [result, format === 'html' ? await searching.origins() : []];
+    const suggestion = await suggestionFor(searching, q, query, result);
+    return { result, suggestion, origins: format === 'html' ? await searching.origins() : [] };
   } catch (error) {
     if (error instanceof SearchTooDear) throw new Unavailable(error.message, 30);
     throw error;

@@ -10,6 +10,7 @@ import { DATE_LENGTH, PREFIX } from '../oai/envelope.ts';
 import { gzipHead, gzipTail } from '../oai/gzip.ts';
 import type { Moment } from '../store/published.ts';
 import { httpDate, isUnchanged } from './conditional.ts';
+import type { Exchange } from './exchange.ts';
 import { DOCUMENT_HEADERS } from './reply.ts';
 
 const TYPE = 'text/xml; charset=utf-8';
@@ -30,8 +31,7 @@ function modifiedHeader(datestamp: string): string {
 }
 
 /** The answer, or 304. `moment` is the one that the request took before anything else. */
-export function sendAnswer(ctx: Context, moment: Moment, answer: KeptAnswer): void {
-  const { req, res } = ctx;
+export function sendAnswer({ req, res, state }: Exchange, moment: Moment, answer: KeptAnswer): void {
   const date = moment.responseDate;
   if (second.date !== date) second = headsOf(date);
   const lastModified = lastModifiedOf(moment, answer);
@@ -46,14 +46,13 @@ export function sendAnswer(ctx: Context, moment: Moment, answer: KeptAnswer): vo
     '*',
     ...DOCUMENT,
     'X-Request-Id',
-    ctx.state.id,
+    state.id ?? '',
     'ETag',
     answer.etag,
   ];
   if (lastModified !== null) headers.push('Last-Modified', modifiedHeader(lastModified));
-  ctx.respond = false;
   if (isUnchanged(req, answer.etag, lastModified)) {
-    ctx.state.bytes = 0;
+    state.bytes = 0;
     res.writeHead(304, headers);
     res.end();
     return;
@@ -65,7 +64,7 @@ export function sendAnswer(ctx: Context, moment: Moment, answer: KeptAnswer): vo
       : PREFIX.length + DATE_LENGTH + identity.length;
   headers.push('Content-Length', String(length));
   if (gzip !== null) headers.push('Content-Encoding', 'gzip');
-  ctx.state.bytes = length;
+  state.bytes = length;
   res.writeHead(200, headers);
   if (req.method === 'HEAD') {
     res.end();

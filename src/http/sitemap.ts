@@ -3,7 +3,6 @@ import { html } from '../html/html.ts';
 import type { Answers } from '../oai/answers.ts';
 import { recordPath } from '../pages/view.ts';
 import type { ListQuery, Position, PublishedRecord } from '../store/published.ts';
-import type { Clients } from './clients.ts';
 import type { Handler } from './endpoint.ts';
 import { HttpProblem } from './errors.ts';
 import { publicRoot } from './html.ts';
@@ -16,21 +15,24 @@ const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** One map, or, for more records than that, the index of maps that begin `?after=` a position in the list of records. */
-export function sitemapEndpoint(answers: Answers, clients: Clients, pages: KeptPages): Handler {
+export function sitemapEndpoint(answers: Answers, pages: KeptPages): Handler {
+  /** Positions that the last index named. A map after any other is not kept: there are more of them than records. */
+  let named = new Set<string>();
   return async (ctx) => {
-    clients.admit(ctx);
     const moment = await answers.moment();
     const root = publicRoot(moment, answers.settings);
     const after = afterOf(ctx.query.after);
-    const key = ['sitemap', moment.ledger, moment.generation, after?.datestamp, after?.key].join('\n');
-    await pages.reply(ctx, key, () =>
-      answers.inTurn(async () => {
-        const size = await answers.published.listSize(query(null));
-        // Deleted records count in: then there is an index with one map, which does no harm.
-        if (after === null && size > MOST_PLACES) return xml(await index(answers, root));
-        return xml(await map(answers, root, after));
-      }),
-    );
+    const at = after === null ? '' : written(after);
+    const key = after === null || named.has(at) ? `sitemap\n${at}` : null;
+    const make = async () => {
+      const size = await answers.published.listSize(query(null));
+      // Deleted records count in: then there is an index with one map, which does no harm.
+      if (after !== null || size <= MOST_PLACES) return xml(await map(answers, root, after));
+      const starts = await startsOfMaps(answers);
+      named = new Set(starts);
+      return xml(index(starts, root));
+    };
+    await pages.reply(ctx, { moment, key }, (asker) => answers.inTurn(make, asker));
   };
 }
 
@@ -54,19 +56,25 @@ async function map(answers: Answers, root: string, after: Position | null): Prom
   return `<urlset xmlns="${NAMESPACE}">\n${places.join('')}</urlset>\n`;
 }
 
-async function index(answers: Answers, root: string): Promise<string> {
-  const maps: string[] = [];
+function index(starts: string[], root: string): string {
+  const maps = starts.map((after) => {
+    const place = `${root}/sitemap.xml?${new URLSearchParams({ after })}`;
+    return html`<sitemap><loc>${place}</loc></sitemap>\n`.text;
+  });
+  return `<sitemapindex xmlns="${NAMESPACE}">\n${maps.join('')}</sitemapindex>\n`;
+}
+
+/** Positions, as `?after=` has them. */
+async function startsOfMaps(answers: Answers): Promise<string[]> {
+  const starts: string[] = [];
   let count = 0;
   for await (const { datestamp, key } of walk(answers, null, Number.POSITIVE_INFINITY)) {
     count += 1;
-    if (count % MOST_PLACES === 0 || count === 1) {
-      // The first begins before the first record, which has a key: no key is empty.
-      const after = count === 1 ? `${datestamp} ` : `${datestamp} ${key}`;
-      const place = `${root}/sitemap.xml?${new URLSearchParams({ after })}`;
-      maps.push(html`<sitemap><loc>${place}</loc></sitemap>\n`.text);
-    }
+    // The first begins before the first record, which has a key: no key is empty.
+    if (count === 1) starts.push(written({ datestamp, key: '' }));
+    else if (count % MOST_PLACES === 0) starts.push(written({ datestamp, key }));
   }
-  return `<sitemapindex xmlns="${NAMESPACE}">\n${maps.join('')}</sitemapindex>\n`;
+  return starts;
 }
 
 /** At most `most` records of the list after a position, a page at a time. */
@@ -89,6 +97,10 @@ async function* walk(
 
 function query(after: Position | null): ListQuery {
   return { prefix: 'ivo_vor', from: null, until: null, set: null, after, limit: PAGE, bodies: false };
+}
+
+function written({ datestamp, key }: Position): string {
+  return `${datestamp} ${key}`;
 }
 
 function afterOf(written: string | string[] | undefined): Position | null {

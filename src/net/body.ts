@@ -31,6 +31,25 @@ export interface Body {
   notApplied: () => string | null;
 }
 
+/**
+ * A body in one piece; of one with more than `most` bytes the first `most`, with `isCut`, and the rest is not read. A
+ * Reply has limits of its own, so for it `most` is wanted only where less is. null is fetch's way to say "no body".
+ * @throws what the chunks throw
+ */
+export async function readWhole(
+  chunks: AsyncIterable<Uint8Array> | null,
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ bytes: Buffer; isCut: boolean }> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks ?? []) {
+    pieces.push(chunk.subarray(0, most - size));
+    size += chunk.length;
+    if (size > most) break;
+  }
+  return { bytes: Buffer.concat(pieces), isCut: size > most };
+}
+
 /** @throws ExchangeFault from the chunks: timeout, cut, too-large, encoding; the signal's reason */
 export function bodyOf(
   answer: IncomingMessage,

@@ -1,4 +1,4 @@
-/** The mandatory columns of EPN-TAP 2.0 (appendix A), with their UCDs and units. */
+/** The mandatory columns of EPN-TAP 2.0 (§3), with their UCDs and units. */
 import type { Column } from './parts.ts';
 import type { Frame } from './values.ts';
 

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Moment, Published } from '../store/published.ts';
 import { errorSuffix, resultSuffix } from './envelope.ts';
-import { Behind, type OaiError, Unavailable } from './error.ts';
-import { Gate } from './gate.ts';
+import { Behind, type OaiError, ProtocolErrors, Unavailable } from './error.ts';
+import { ANYBODY, type Asker, Askers, Gate } from './gate.ts';
 import { type Deflated, deflate, inflate } from './gzip.ts';
 import { type HandedOut, handedOut } from './handed-out.ts';
 import { baseURL, OwnRecords } from './own-record.ts';
@@ -48,6 +48,9 @@ export interface ErrorAnswer {
 const MAX_PREPARED = 10_000;
 /** Per entry, beside the bytes: keys, maps, headers. */
 const ENTRY_OVERHEAD = 1000;
+/** Requests for which there is nothing that are remembered as such, and how long they may be: 2 MB at most. */
+const MAX_EMPTY = 2000;
+const LONGEST_EMPTY = 500;
 
 export class Answers {
   readonly published: Published;
@@ -56,7 +59,9 @@ export class Answers {
   readonly #cache: LRUCache<string, KeptAnswer>;
   readonly #gate: Gate;
   /** Answers being made, by the key they were asked with: who asks for the same waits for the same. */
-  readonly #making = new Map<string, Promise<Answer>>();
+  readonly #making = new Map<string, { answer: Promise<Answer>; askers: Askers }>();
+  /** What the present generation has no records for. */
+  readonly #empty = new LRUCache<string, OaiError[]>({ max: MAX_EMPTY });
   /** Queries of pages that were made ahead; forgotten with the generation they are of. */
   readonly #prepared = new Set<string>();
   #last: Moment | null = null;
@@ -84,6 +89,12 @@ export class Answers {
     return this.#saw(await this.published.moment());
   }
 
+  /** The present moment where nobody must wait to know it; else null. */
+  present(): Moment | null {
+    const moment = this.published.present();
+    return moment === null ? null : this.#saw(moment);
+  }
+
   /** The answer if it is at hand, at no cost. Only for requests without errors. */
   kept(moment: Moment, request: OaiRequest, encoding: Encoding): KeptAnswer | undefined {
     const kept = this.#cache.get(keyOf(moment, request, encoding));
@@ -92,11 +103,24 @@ export class Answers {
   }
 
   /**
-   * Makes the answer, or waits for the one who is making it. Throws ProtocolErrors (see `refusal`), DatabaseAway,
-   * and Unavailable under overload or when the database is older than what was promised.
+   * noRecordsMatch, if that was found before in this generation: what most incremental harvests hear. It saves the
+   * statement, and a quarter to a half of our own computing (measured at load 17).
    */
-  async make(moment: Moment, request: OaiRequest, encoding: Encoding): Promise<Answer> {
-    const answer = await this.#start(moment, request, encoding);
+  knownEmpty(moment: Moment, request: OaiRequest): OaiError[] | undefined {
+    return this.#empty.get(keyOf(moment, request, 'identity'));
+  }
+
+  /**
+   * Makes the answer, or waits for the one who is making it. Throws ProtocolErrors (see `refusal`), DatabaseAway,
+   * and Unavailable under overload, when the asker has gone, or when the database is older than what was promised.
+   */
+  async make(
+    moment: Moment,
+    request: OaiRequest,
+    encoding: Encoding,
+    asker: Asker = ANYBODY,
+  ): Promise<Answer> {
+    const answer = await this.#start(moment, request, encoding, asker);
     if (answer.next !== null) this.#prepareNext(answer.moment, answer, encoding);
     return answer;
   }
@@ -112,18 +136,23 @@ export class Answers {
     if (this.#prepared.size >= MAX_PREPARED) this.#prepared.clear();
     this.#prepared.add(page);
     // Whoever asks for the page gets the error, if there is one.
-    this.#start(moment, parseRequest(next), encoding).catch(() => this.#prepared.delete(page));
+    this.#start(moment, parseRequest(next), encoding, ANYBODY).catch(() => this.#prepared.delete(page));
   }
 
-  #start(moment: Moment, request: OaiRequest, encoding: Encoding): Promise<Answer> {
+  #start(moment: Moment, request: OaiRequest, encoding: Encoding, asker: Asker): Promise<Answer> {
     const key = keyOf(moment, request, encoding);
     const making = this.#making.get(key);
-    if (making !== undefined) return making;
-    const made = this.#make(moment, request, encoding).finally(() => {
-      if (this.#making.get(key) === made) this.#making.delete(key);
+    // One that all have left ends without an answer.
+    if (making !== undefined && !making.askers.haveGone) {
+      making.askers.join(asker);
+      return making.answer;
+    }
+    const askers = new Askers(asker);
+    const answer = this.#make(moment, request, encoding, askers).finally(() => {
+      if (this.#making.get(key)?.answer === answer) this.#making.delete(key);
     });
-    this.#making.set(key, made);
-    return made;
+    this.#making.set(key, { answer, askers });
+    return answer;
   }
 
   /** The errors as an answer (OAI-05: they are one). */
@@ -135,15 +164,19 @@ export class Answers {
    * What a request finds, and the moment it was asked at, for a view of one's own. Throws as `make` does.
    * Read again, once, if the ledger turns out to be another or older than the moment said.
    */
-  find(moment: Moment, request: OaiRequest): Promise<{ moment: Moment; result: Result }> {
+  find(
+    moment: Moment,
+    request: OaiRequest,
+    askers: Askers = new Askers(),
+  ): Promise<{ moment: Moment; result: Result }> {
     const work = () => this.#performTwice(moment, request);
     // They need no database, so they do not wait for those who do (P7).
-    return needsDatabase(request) ? this.#gate.run(work) : work();
+    return needsDatabase(request) ? this.#gate.run(work, askers) : work();
   }
 
-  /** Runs work that reads the database in its turn. Throws Unavailable under overload. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#gate.run(work);
+  /** Runs work that reads the database in its turn. Throws Unavailable under overload, or when the asker has gone. */
+  inTurn<T>(work: () => Promise<T>, asker: Asker = ANYBODY): Promise<T> {
+    return this.#gate.run(work, new Askers(asker));
   }
 
   async #performTwice(moment: Moment, request: OaiRequest): Promise<{ moment: Moment; result: Result }> {
@@ -162,12 +195,12 @@ export class Answers {
     }
   }
 
-  async #make(asked: Moment, request: OaiRequest, encoding: Encoding): Promise<Answer> {
+  async #make(asked: Moment, request: OaiRequest, encoding: Encoding, askers: Askers): Promise<Answer> {
     const epoch = this.#epoch;
     const other = this.#cache.get(keyOf(asked, request, encoding === 'gzip' ? 'identity' : 'gzip'));
     const { moment, result, suffix } =
       other === undefined
-        ? await this.#write(asked, request)
+        ? await this.#write(asked, request, askers)
         : { moment: asked, result: other, suffix: other.rest.identity ?? (await inflate(other.rest.gzip)) };
     const { ledger, generation } = result;
     const rest: Rest =
@@ -185,9 +218,22 @@ export class Answers {
   async #write(
     asked: Moment,
     request: OaiRequest,
+    askers: Askers,
   ): Promise<{ moment: Moment; result: Result; suffix: Buffer }> {
-    const { moment, result } = await this.find(asked, request);
+    const epoch = this.#epoch;
+    const { moment, result } = await this.find(asked, request, askers).catch((error) => {
+      if (error instanceof ProtocolErrors && epoch === this.#epoch)
+        this.#rememberEmpty(asked, request, error);
+      throw error;
+    });
     return { moment, result, suffix: resultSuffix(result, request.echo, baseURL(moment, this.settings)) };
+  }
+
+  /** What is added later comes with another generation. */
+  #rememberEmpty(moment: Moment, request: OaiRequest, { errors }: ProtocolErrors): void {
+    const isEmpty = errors.every(({ code }) => code === 'noRecordsMatch');
+    if (isEmpty && request.key.length <= LONGEST_EMPTY)
+      this.#empty.set(keyOf(moment, request, 'identity'), errors);
   }
 
   /** Weak: the same but for the responseDate (P7). */
@@ -220,6 +266,7 @@ export class Answers {
     if (!sameLine) {
       this.#epoch += 1;
       this.#cache.clear();
+      this.#empty.clear();
       this.#making.clear();
       this.own.distrust();
     }

@@ -19,6 +19,6 @@ export const DEFAULT_SETTINGS: Settings = {
   localTrial: false,
   cacheBytes: 128 * 1024 * 1024,
   coldAnswers: 4,
-  coldQueue: 100,
+  coldQueue: 500,
   version: '0',
 };

@@ -47,9 +47,10 @@ const WORDS = {
     later:
       'There is no report yet, and making one failed a moment ago: the log says why. Look again in a few minutes.',
     made: (at: string) => `As known at ${at} UTC:`,
-    looked: (records: string, sources: string) => `${records} records of ${sources} sources`,
+    looked: (records: number, sources: number) =>
+      `${plural('en', records, '# record', '# records')} of ${plural('en', sources, '# source', '# sources')}`,
     severities: { error: 'error', warning: 'warning', info: 'note' },
-    counts: { errors: 'errors', warnings: 'warnings', infos: 'notes' },
+    counts: { errors: ['error', 'errors'], warnings: ['warning', 'warnings'], infos: ['note', 'notes'] },
     incomplete: 'Based on harvests that were not complete, so what is missing may only be missing here:',
     unvalidated: (n: number) =>
       plural(
@@ -76,9 +77,14 @@ const WORDS = {
     later:
       'Il n’y a pas encore de rapport, et sa préparation vient d’échouer : le journal dit pourquoi. Revenir dans quelques minutes.',
     made: (at: string) => `État connu le ${at} UTC :`,
-    looked: (records: string, sources: string) => `${records} notices de ${sources} sources`,
+    looked: (records: number, sources: number) =>
+      `${plural('fr', records, '# notice', '# notices')} de ${plural('fr', sources, '# source', '# sources')}`,
     severities: { error: 'erreur', warning: 'avertissement', info: 'remarque' },
-    counts: { errors: 'erreurs', warnings: 'avertissements', infos: 'remarques' },
+    counts: {
+      errors: ['erreur', 'erreurs'],
+      warnings: ['avertissement', 'avertissements'],
+      infos: ['remarque', 'remarques'],
+    },
     incomplete: 'Fondé sur des moissons incomplètes : ce qui manque ne manque peut-être qu’ici.',
     unvalidated: (n: number) =>
       plural(
@@ -128,10 +134,11 @@ function reportOf(language: Language, report: AnomaliesShown): Html {
   const n = (count: number) => inNumbers(language, count);
   const { at, summary, incomplete, unvalidated, anomalies } = report;
   const { shown, left } = fitting(anomalies, LIST_BYTES, (kind) => kindSection(language, kind));
-  const counts = (['errors', 'warnings', 'infos'] as const).map(
-    (kind) => html`<li><span class="number">${n(summary[kind])}</span> ${words.counts[kind]}</li>\n`,
-  );
-  return html`<p>${words.made(at.replace('T', ' ').replace('Z', ''))} ${words.looked(n(summary.records), n(summary.sources))}. ${words.english}</p>
+  const counts = (['errors', 'warnings', 'infos'] as const).map((kind) => {
+    const [one = '', many = ''] = words.counts[kind];
+    return html`<li><span class="number">${n(summary[kind])}</span> ${plural(language, summary[kind], one, many)}</li>\n`;
+  });
+  return html`<p>${words.made(at.replace('T', ' ').replace('Z', ''))} ${words.looked(summary.records, summary.sources)}. ${words.english}</p>
 <ul class="numbers">${counts}</ul>
 ${incomplete.length === 0 ? '' : callout('warn', incompleteOf(language, report))}
 ${unvalidated === 0 ? '' : callout('note', html`<p>${words.unvalidated(unvalidated)}</p>`)}

@@ -1,6 +1,7 @@
 /** Lines to paste into a terminal or Python. Whatever a record says, it stays inside one quoted word. */
 import { withoutSlashAtEnd } from '../resource/address.ts';
-import { child, descend, type Element, text } from '../resource/element.ts';
+import { descend, type Element, text } from '../resource/element.ts';
+import { SOMEWHERE, testQuery, withQuery } from '../resource/test-query.ts';
 import type { StandardWords } from './standards.ts';
 
 export interface Lines {
@@ -24,8 +25,8 @@ interface Field {
   size: number;
 }
 
-/** A position where most surveys have something, for services whose record gives no example. */
-const SOMEWHERE: Field = { ra: 83.633, dec: 22.014, size: 0.1 };
+/** For services whose record gives none. */
+const DEFAULT_FIELD: Field = { ...SOMEWHERE, size: 0.1 };
 
 /** `url` is the address as in the record, and safe; `table` the first table that can be asked, if any. */
 export function linesFor(
@@ -33,7 +34,7 @@ export function linesFor(
   { url, capability, face, table }: { url: string; capability: Element; face: Element; table: string | null },
 ): Lines {
   const given = fieldOf(capability);
-  const field = given ?? SOMEWHERE;
+  const field = given ?? DEFAULT_FIELD;
   const { ra, dec, size } = field;
   const aladin = given === null ? null : aladinField(given);
   const dal = (service: string, search: string) =>
@@ -102,11 +103,6 @@ export function linesFor(
   }
 }
 
-/** The example of an interface (VODataService 1.2, ParamHTTP/testQuery); null without one. */
-export function testQuery(face: Element): string | null {
-  return text(child(face, 'testQuery')).replace(/^[?&]+/, '') || null;
-}
-
 /** The test position of a cone, image or spectral search (SimpleDALRegExt 1.2 §3); null without one in degrees. */
 function fieldOf(capability: Element): Field | null {
   const number = (...path: string[]) => {
@@ -120,12 +116,6 @@ function fieldOf(capability: Element): Field | null {
   ];
   const place = places.find(([ra, dec]) => Math.abs(ra) <= 360 && Math.abs(dec) <= 90);
   return place === undefined ? null : { ra: place[0], dec: place[1], size };
-}
-
-/** Parameters after a base address, which ends in `?` or `&` by DALI and in neither in a fifth of the records. */
-export function withQuery(url: string, query: string): string {
-  if (/[?&]$/.test(url)) return url + query;
-  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
 function aladinField({ ra, dec, size }: Field): string {

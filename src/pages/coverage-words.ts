@@ -1,5 +1,6 @@
 /** Coverage in words: what the drawings show, for who does not see them, and the numbers behind. */
 import { utcOfMjd } from '../resource/dates.ts';
+import { ELECTRONVOLT, LIGHT, PLANCK } from '../resource/photon.ts';
 import type { Language } from './language.ts';
 import { shortened } from './parts.ts';
 
@@ -18,23 +19,18 @@ export function timeInWords(language: Language, low: string, high: string): stri
   return `${date(low)} ${words.to} ${date(high)} (MJD ${shortened(low, 20)}–${shortened(high, 20)})`;
 }
 
-/** CODATA 2018, exact: h in J·s, c in m/s, one electronvolt in J. */
-const H = 6.62607015e-34;
-const C = 299_792_458;
-const EV = 1.602176634e-19;
-
-/** An interval in joule, as written, as wavelength, frequency and energy. */
+/** An interval in joule as wavelength, frequency and energy, in eV and in joule; what is no interval as it is written. */
 export function spectrumInWords(language: Language, low: string, high: string): string {
   const [a, b] = [Number(low), Number(high)];
-  const written = `${shortened(low, 20)}–${shortened(high, 20)} J`;
-  if (!(a > 0) || !(b > 0) || !Number.isFinite(a + b)) return written;
+  if (!(a > 0) || !(b > 0) || !Number.isFinite(a + b))
+    return `${shortened(low, 20)}–${shortened(high, 20)} J`;
   const { to } = WORDS[language];
   const range = (from: string, until: string) => (from === until ? from : `${from} ${to} ${until}`);
   return [
-    range(withUnit(language, (H * C) / b, 'm'), withUnit(language, (H * C) / a, 'm')),
-    range(withUnit(language, a / H, 'Hz'), withUnit(language, b / H, 'Hz')),
-    range(withUnit(language, a / EV, 'eV'), withUnit(language, b / EV, 'eV')),
-    written,
+    range(withUnit(language, (PLANCK * LIGHT) / b, 'm'), withUnit(language, (PLANCK * LIGHT) / a, 'm')),
+    range(withUnit(language, a / PLANCK, 'Hz'), withUnit(language, b / PLANCK, 'Hz')),
+    range(withUnit(language, a / ELECTRONVOLT, 'eV'), withUnit(language, b / ELECTRONVOLT, 'eV')),
+    range(withUnit(language, a, 'J'), withUnit(language, b, 'J')),
   ].join(' · ');
 }
 
@@ -54,13 +50,15 @@ const PREFIXES: readonly (readonly [exponent: number, prefix: string])[] = [
   [-12, 'p'],
   [-15, 'f'],
   [-18, 'a'],
+  [-21, 'z'],
+  [-24, 'y'],
 ];
 
 /** Three digits, with the prefix that puts them between 1 and 1000 where there is one. */
 function withUnit(language: Language, value: number, unit: string): string {
   // 999.9 nm has three digits as 1 µm.
   const rounded = Number(value.toPrecision(3));
-  const [exponent, prefix] = PREFIXES.find(([least]) => rounded >= 10 ** least * (1 - 1e-12)) ?? [-18, 'a'];
+  const [exponent, prefix] = PREFIXES.find(([least]) => rounded >= 10 ** least * (1 - 1e-12)) ?? [-24, 'y'];
   const digits = `${Number((rounded / 10 ** exponent).toPrecision(3))}`;
   return `${language === 'fr' ? digits.replace('.', ',') : digits} ${prefix}${unit}`;
 }

@@ -3,6 +3,7 @@ import { type Axis, type Interval, spectralAxis, timeAxis } from '../coverage/ba
 import { skyMap } from '../coverage/sky-map.ts';
 import { type Html, html } from '../html/html.ts';
 import { attribute, child, children, type Element, text } from '../resource/element.ts';
+import { capital } from '../words/say.ts';
 import { barsSvg, skySvg } from './coverage-svg.ts';
 import { spectrumInWords, timeInWords } from './coverage-words.ts';
 import { inNumbers, type Language, plural } from './language.ts';
@@ -139,10 +140,6 @@ function decimal(language: Language, value: number): string {
   if (value >= 1000) return inNumbers(language, Math.round(value));
   const written = value < 0.001 ? '< 0.001' : `${Number(value.toPrecision(3))}`;
   return language === 'fr' ? written.replace('.', ',') : written;
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** The side of a square as large as a cell: 58.6° at order 0. */

@@ -1,7 +1,8 @@
 /** The start page: what this registry is, what it holds, what changed lately, how to harvest it. */
 import { type Html, html } from '../html/html.ts';
+import { toTheMinute } from '../words/say.ts';
 import type { Page } from './frame.ts';
-import { inNumbers, type Language } from './language.ts';
+import { inNumbers, type Language, plural } from './language.ts';
 import { callout, languageField, line, tag, theirs } from './parts.ts';
 import { reportsSection } from './reports-nav.ts';
 import { typeInWords } from './types.ts';
@@ -48,9 +49,9 @@ const WORDS = {
     about: 'About this registry',
     own: 'Its own record',
     numbers: 'What it holds',
-    live: 'records',
-    inactive: 'inactive',
-    gone: 'deleted',
+    live: (n: number) => plural('en', n, 'record', 'records'),
+    inactive: () => 'inactive',
+    gone: () => 'deleted',
     authorities: (n: number) => (n === 1 ? 'Authority:' : 'Authorities:'),
     published: 'Last publication:',
     changes: 'What changed lately',
@@ -73,9 +74,9 @@ const WORDS = {
     about: 'À propos de ce registre',
     own: 'Sa propre notice',
     numbers: 'Ce qu’il contient',
-    live: 'notices',
-    inactive: 'inactives',
-    gone: 'supprimées',
+    live: (n: number) => plural('fr', n, 'notice', 'notices'),
+    inactive: (n: number) => plural('fr', n, 'inactive', 'inactives'),
+    gone: (n: number) => plural('fr', n, 'supprimée', 'supprimées'),
     authorities: (n: number) => (n === 1 ? 'Autorité :' : 'Autorités :'),
     published: 'Dernière publication :',
     changes: 'Dernières modifications',
@@ -121,7 +122,7 @@ function numbersOf(view: View, { counts, authorities, publishedAt }: HomeData): 
   if (counts === null) return '';
   const words = WORDS[view.language];
   const n = (count: number) => inNumbers(view.language, count);
-  const numbers: [count: number, name: string][] = [
+  const numbers: [count: number, name: (n: number) => string][] = [
     [counts.live, words.live],
     [counts.byStatus.inactive ?? 0, words.inactive],
     [counts.deleted, words.gone],
@@ -130,7 +131,7 @@ function numbersOf(view: View, { counts, authorities, publishedAt }: HomeData): 
   return html`<section aria-labelledby="numbers"><h2 id="numbers">${words.numbers}</h2>
 <ul class="numbers">${numbers
     .filter(([count], i) => i === 0 || count > 0)
-    .map(([count, name]) => html`<li><span class="number">${n(count)}</span> ${name}</li>\n`)}</ul>
+    .map(([count, name]) => html`<li><span class="number">${n(count)}</span> ${name(count)}</li>\n`)}</ul>
 <ul class="tags">${types.map(([type, count]) => html`<li><a class="tag" href="${to(view, 'search', { type })}">${typeInWords(view.language, type)} · ${n(count)}</a></li>\n`)}</ul>
 <p class="muted">${words.authorities(authorities.length)} ${authorities.slice(0, 20).map((one) => html`<code>${one}</code> `)}${publishedAt === null ? '' : html`· ${words.published} <time class="date" datetime="${publishedAt}">${inUtc(publishedAt)}</time>`}</p>
 </section>`;
@@ -175,5 +176,5 @@ ${line(`${root}/I/ivo://`)}
 
 /** To the minute: for people. */
 function inUtc(datestamp: string): string {
-  return `${datestamp.slice(0, 16).replace('T', ' ')} UTC`;
+  return `${toTheMinute(datestamp)} UTC`;
 }

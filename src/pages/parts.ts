@@ -1,5 +1,6 @@
 /** Parts that many pages are made of. All take what they show as text and escape it. */
 import { type Html, html } from '../html/html.ts';
+import { cut as shortened } from '../words/say.ts';
 import type { View } from './view.ts';
 
 /** Names and values as a list of definitions; what has no value is left out. */
@@ -54,8 +55,4 @@ export function theirs(text: string, most = 300): Html {
   return html`<bdi>${shortened(text, most)}</bdi>`;
 }
 
-/** At most `most` characters, with … for what is left out; never half a surrogate pair. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
+export { shortened };

@@ -86,7 +86,7 @@ function reportOf(view: View, report: ReconcileShown): Html {
     ({ id, records: count, isComplete }) =>
       html`<li><bdi>${shortened(id, 80)}</bdi> · ${n(count)}${isComplete ? '' : html` ${tag(words.incomplete, 'warn')}`}</li>\n`,
   );
-  return html`<p>${words.made} ${when(at, '')} UTC${commit === null ? '' : html`, commit <code>${commit.slice(0, 12)}</code>`}. ${words.here(n(records), n(links))}</p>
+  return html`<p>${words.made} ${when(at, '')} UTC${commit === null ? '' : html`, commit <code>${commit.slice(0, 12)}</code>`}. ${words.here(records, links)}</p>
 <ul class="tags">${shown}</ul>${left > 0 ? html`<p class="muted">${words.more(left)}</p>` : ''}
 ${held === null ? '' : callout('bad', html`<p lang="en">${theirs(held, 500)}</p><p>${words.held}</p>${line('npx voreg reconcile --accept-changes')}`)}
 ${caveatsOf(view, caveats)}

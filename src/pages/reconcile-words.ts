@@ -12,7 +12,8 @@ export const RECONCILE_WORDS = {
     scopes: 'Scope',
     all: 'all records',
     made: 'Run at',
-    here: (records: string, links: string) => `${records} records here with ${links} links, compared with:`,
+    here: (records: number, links: number) =>
+      `${plural('en', records, '# record', '# records')} here with ${plural('en', links, '# link', '# links')}, compared with:`,
     incomplete: 'not complete',
     more: (n: number) => `and ${inNumbers('en', n)} more`,
     held: 'So much has changed since the last run that it waits for a person. If that is meant:',
@@ -46,7 +47,8 @@ export const RECONCILE_WORDS = {
     scopes: 'Portée',
     all: 'toutes les notices',
     made: 'Exécuté le',
-    here: (records: string, links: string) => `${records} notices d’ici avec ${links} liens, comparées à :`,
+    here: (records: number, links: number) =>
+      `${plural('fr', records, '# notice', '# notices')} d’ici avec ${plural('fr', links, '# lien', '# liens')} ; comparaison avec :`,
     incomplete: 'incomplète',
     more: (n: number) => plural('fr', n, 'et # autre', 'et # autres'),
     held: 'Tant de choses ont changé depuis la dernière exécution qu’elle attend une décision. Si c’est voulu :',

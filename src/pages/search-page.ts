@@ -3,6 +3,7 @@ import { Html, html } from '../html/html.ts';
 import type { Page } from './frame.ts';
 import { inNumbers, type Language } from './language.ts';
 import { callout, isWebAddress, languageField, shortened, tag } from './parts.ts';
+import { typeInWords } from './types.ts';
 import { here, recordPath, to, type View } from './view.ts';
 
 /** A result as it is shown. */
@@ -36,6 +37,8 @@ export interface SearchData {
   /** Beginnings of words that were looked for, in lower case without accents. */
   marked: string[];
   hits: ShownHit[];
+  /** The words that were perhaps meant, and how many records they find. */
+  suggestion: { q: string; total: number } | null;
   facets: { facet: string; values: { value: string; label: string; count: number; isChosen: boolean }[] }[];
 }
 
@@ -59,6 +62,7 @@ const WORDS = {
     found: (n: string) => `${n} records`,
     one: '1 record',
     none: 'Nothing found.',
+    meant: 'Did you mean',
     advice: 'Take a word or a filter away, write the beginning of a word with * at its end, or look at',
     everything: 'all records',
     narrow: 'Narrow down',
@@ -99,6 +103,7 @@ const WORDS = {
     found: (n: string) => `${n} notices`,
     one: '1 notice',
     none: 'Rien trouvé.',
+    meant: 'Vouliez-vous dire',
     advice: 'Retirez un mot ou un filtre, écrivez le début d’un mot suivi de *, ou consultez',
     everything: 'toutes les notices',
     narrow: 'Affiner',
@@ -167,12 +172,11 @@ function option(value: string, label: string, chosen: string): Html {
 function results(view: View, data: SearchData): Html {
   const words = WORDS[view.language];
   const { total, hits, page, pages, size } = data;
-  const count = total === 1 ? words.one : words.found(inNumbers(view.language, total));
   const also = html`<p class="muted">${words.also} <a href="${inFormat(view, 'json')}">${words.json}</a> · <a href="${inFormat(view, 'atom')}">${words.feed}</a></p>`;
   return html`<div class="two found">
 <div>
-<h2>${total === 0 ? words.none : count}</h2>
-${total === 0 ? html`<p>${words.advice} <a href="${to(view, 'search')}">${words.everything}</a>.</p>` : ''}
+<h2>${total === 0 ? words.none : countOf(view.language, total)}</h2>
+${suggestionView(view, data)}${total === 0 ? html`<p>${words.advice} <a href="${to(view, 'search')}">${words.everything}</a>.</p>` : ''}
 <ol class="hits" start="${(page - 1) * size + 1}">
 ${hits.map((hit) => hitView(view, hit, data.marked))}</ol>
 ${pages > 1 ? pager(view, page, pages) : ''}
@@ -180,6 +184,19 @@ ${also}
 </div>
 ${facetsView(view, data)}
 </div>`;
+}
+
+function suggestionView(view: View, { suggestion }: SearchData): Html {
+  if (suggestion === null) return html``;
+  const words = WORDS[view.language];
+  const { q, total } = suggestion;
+  return html`<p>${words.meant} <a href="${here(view, { page: null, q })}"><bdi>${q}</bdi></a>${view.language === 'fr' ? ' ' : ''}? <span class="muted">${countOf(view.language, total)}</span></p>
+`;
+}
+
+function countOf(language: Language, total: number): string {
+  const words = WORDS[language];
+  return total === 1 ? words.one : words.found(inNumbers(language, total));
 }
 
 function hitView(view: View, hit: ShownHit, marked: string[]): Html {
@@ -190,7 +207,7 @@ function hitView(view: View, hit: ShownHit, marked: string[]): Html {
 <h3>${address === null ? title : html`<a href="${address}">${title}</a>`}</h3>
 <p class="id"><bdi>${shortened(hit.ivoid, 200)}</bdi></p>
 ${hit.description === '' ? '' : html`<p class="excerpt" dir="auto">${withMarks(shortened(hit.description, 280), marked)}</p>`}
-<p class="tags">${tag(hit.type)} ${hit.shortName === null ? '' : tag(hit.shortName)} <span class="muted">${hit.publisher === null ? '' : html`<bdi>${shortened(hit.publisher, 80)}</bdi> · `}${words.updated} <span class="date">${hit.datestamp.slice(0, 10)}</span>${hit.origin === '' ? '' : html` · ${words.from} ${hit.origin}`}</span></p>
+<p class="tags">${tag(typeInWords(view.language, hit.type))} ${hit.shortName === null ? '' : tag(hit.shortName)} <span class="muted">${hit.publisher === null ? '' : html`<bdi>${shortened(hit.publisher, 80)}</bdi> · `}${words.updated} <span class="date">${hit.datestamp.slice(0, 10)}</span>${hit.origin === '' ? '' : html` · ${words.from} ${hit.origin}`}</span></p>
 </li>
 `;
 }

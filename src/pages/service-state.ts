@@ -1,5 +1,6 @@
 /** How the interfaces of a record stand, and how they stood: for its page. */
 import { type Html, html } from '../html/html.ts';
+import { toTheMinute } from '../words/say.ts';
 import { inNumbers, type Language, plural } from './language.ts';
 import { shortened, table, tag } from './parts.ts';
 
@@ -65,7 +66,7 @@ export function serviceState(history: InterfaceState[], language: Language): Htm
   const rows = history.slice(0, SHOWN).map((one) => rowOf(one, language));
   const more = history.length - SHOWN;
   return html`<section aria-labelledby="service"><h2 id="service">${words.heading}</h2>
-<p class="muted">${words.says(minutes(askedAt))}</p>
+<p class="muted">${words.says(toTheMinute(askedAt))}</p>
 ${table(words.heading, words.heads(history[0]?.days ?? 0), rows)}
 ${more > 0 ? html`<p class="muted">${words.more(more)}</p>\n` : ''}</section>
 `;
@@ -78,7 +79,7 @@ function rowOf(one: InterfaceState, language: Language): (string | Html)[] {
   const name = one.about === '' ? called : `${called} ${shortened(one.about, 80)}`;
   return [
     html`${name}<br><small><bdi>${shortened(one.url, 120)}</bdi></small><br>${remarksOf(one, language)}`,
-    html`${tag(words.state[state], TONES[state])}${one.since === null ? '' : html`<br><small>${words.since(minutes(one.since))}</small>`}`,
+    html`${tag(words.state[state], TONES[state])}${one.since === null ? '' : html`<br><small>${words.since(toTheMinute(one.since))}</small>`}`,
     one.uptime === null ? '' : `${inNumbers(language, Math.floor(one.uptime * 10) / 10)} %`,
     one.medianSeconds === null ? '' : `${inNumbers(language, Math.round(one.medianSeconds * 100) / 100)} s`,
   ];
@@ -101,10 +102,6 @@ function remarksOf({ problems, lastError, state }: InterfaceState, language: Lan
   const last =
     lastError === null || state === 'down'
       ? ''
-      : html`<small>${WORDS[language].lastError(minutes(lastError.at))} <span lang="en" dir="auto">${shortened(lastError.says, 160)}</span></small>`;
+      : html`<small>${WORDS[language].lastError(toTheMinute(lastError.at))} <span lang="en" dir="auto">${shortened(lastError.says, 160)}</span></small>`;
   return html`${said}${last}`;
-}
-
-function minutes(date: string): string {
-  return date.slice(0, 16).replace('T', ' ');
 }

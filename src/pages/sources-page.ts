@@ -41,7 +41,8 @@ const WORDS = {
     },
     kinds: { oai: 'OAI-PMH', git: 'Git', 'epn-tap': 'EPN-TAP', folder: 'Folder' } as Record<string, string>,
     records: 'Records',
-    recordsSay: (live: string, deleted: string) => `${live} live, ${deleted} deleted`,
+    recordsSay: (live: number, deleted: number) =>
+      `${inNumbers('en', live)} live, ${inNumbers('en', deleted)} deleted`,
     quarantined: 'Set aside',
     drift: 'Missed by increments',
     full: 'Last full harvest',
@@ -54,7 +55,7 @@ const WORDS = {
     search: 'Its records in the search',
     ask: 'So many records are missing that deletions wait. Ask its operator; if they are really gone:',
     does: (n: string) => `What it does otherwise (${n})`,
-    times: (n: string) => `${n} times, e.g.`,
+    times: (n: number) => plural('en', n, 'once:', '# times, e.g.'),
     more: (n: number) =>
       plural(
         'en',
@@ -79,7 +80,8 @@ const WORDS = {
     },
     kinds: { oai: 'OAI-PMH', git: 'Git', 'epn-tap': 'EPN-TAP', folder: 'Dossier' } as Record<string, string>,
     records: 'Notices',
-    recordsSay: (live: string, deleted: string) => `${live} vivantes, ${deleted} supprimées`,
+    recordsSay: (live: number, deleted: number) =>
+      `${plural('fr', live, '# vivante', '# vivantes')}, ${plural('fr', deleted, '# supprimée', '# supprimées')}`,
     quarantined: 'Mises de côté',
     drift: 'Manquées par les incréments',
     full: 'Dernière moisson complète',
@@ -92,7 +94,7 @@ const WORDS = {
     search: 'Ses notices dans la recherche',
     ask: 'Il manque tant de notices que les suppressions attendent. Demander à son opérateur ; si elles ont vraiment disparu :',
     does: (n: string) => `Ce qu’elle fait autrement (${n})`,
-    times: (n: string) => `${n} fois, p. ex.`,
+    times: (n: number) => plural('fr', n, 'une fois :', '# fois, p. ex.'),
     more: (n: number) =>
       plural(
         'fr',
@@ -151,7 +153,7 @@ function sourceCard(view: View, source: SourceShown): Html {
 <p class="muted">${words.kinds[kind] ?? kind}${url === null ? '' : html` · ${webLink(url, shortened(url, 160))}`}</p>
 ${said.length === 0 ? '' : callout(tone, html`${said.map((text) => html`<p lang="en">${theirs(text, 500)}</p>`)}${alarm === null ? '' : html`<p>${words.ask}</p>${line('npx voreg harvest SOURCE --accept-drop')}`}`)}
 ${facts([
-  [words.records, wasHarvested ? words.recordsSay(n(records), n(deleted)) : null],
+  [words.records, wasHarvested ? words.recordsSay(records, deleted) : null],
   [words.quarantined, quarantined === 0 ? null : n(quarantined)],
   [words.drift, drift === 0 ? null : n(drift)],
   [words.full, wasHarvested ? when(source.lastFull, words.never) : null],
@@ -182,7 +184,7 @@ function deviationsOf(language: Language, deviations: SourceShown['deviations'])
     .slice(0, MOST_DEVIATIONS)
     .map(
       ({ says, count, example }) =>
-        html`<li><span lang="en">${says}</span> <span class="muted">${words.times(inNumbers(language, count))} <code>${shortened(example, 160)}</code></span></li>\n`,
+        html`<li><span lang="en">${says}</span> <span class="muted">${words.times(count)} <code>${shortened(example, 160)}</code></span></li>\n`,
     );
   return html`<details><summary>${words.does(inNumbers(language, deviations.length))}</summary>
 <ul>

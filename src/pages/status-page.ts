@@ -233,7 +233,7 @@ function accessOf(language: Language, access: StatusAccess | null): Html | '' {
     one.lastList === null ? '–' : (words.lists[one.lastList] ?? one.lastList),
   ]);
   return html`<section aria-labelledby="access"><h2 id="access">${words.access(n(days))}</h2>
-<p>${words.accessSays(n(requests), n(records), n(harvestsCompleted), n(harvestsBegun))}</p>
+<p>${words.accessSays(requests, records, n(harvestsCompleted), n(harvestsBegun))}</p>
 ${rows.length === 0 ? '' : cutTable(language, words.access(n(days)), words.accessHeads, rows)}</section>`;
 }
 

@@ -1,7 +1,6 @@
 /** What waits for a person, each thing with what to do about it: the beginning of the status page. */
 import { type Html, html } from '../html/html.ts';
 import { fitting } from './fitting.ts';
-import { inNumbers } from './language.ts';
 import { callout, line, shortened, theirs } from './parts.ts';
 import type { StatusData, StatusVisible } from './status-page.ts';
 import { STATUS_WORDS } from './status-words.ts';
@@ -62,10 +61,8 @@ function around({ language }: View, data: StatusData): Html[] {
     );
   }
   const partial = (data.sources ?? []).filter(({ complete, alarm }) => !complete && alarm === null);
-  if (partial.length > 0) {
-    const count = inNumbers(language, partial.length);
-    found.push(callout('warn', html`<p>${words.incomplete(count)}</p><p>${words.incompleteDo}</p>`));
-  }
+  if (partial.length > 0)
+    found.push(callout('warn', html`<p>${words.incomplete(partial.length)}</p><p>${words.incompleteDo}</p>`));
   const down = data.monitor?.down ?? 0;
   if (down > 0) {
     const said = html`<p>${words.servicesDown(down)}</p><p>${words.servicesDo}</p>`;
@@ -95,6 +92,6 @@ function visibleTrouble(language: View['language'], one: StatusVisible): Html[] 
   const { stale = 0, missing = 0, resurrected = 0, foreign = 0 } = one;
   const bad = stale + missing + resurrected + foreign;
   if (bad === 0) return [];
-  const said = html`<p>${words.visibleBad(service, inNumbers(language, bad))}</p><p>${words.visibleDo}</p>`;
+  const said = html`<p>${words.visibleBad(service, bad)}</p><p>${words.visibleDo}</p>`;
   return [callout('warn', html`${said}${line('npx voreg visible')}`)];
 }

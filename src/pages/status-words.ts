@@ -28,11 +28,17 @@ export const STATUS_WORDS = {
     alarm: (source: string) =>
       `Harvest of ${source}: so many records are missing that it waits for a person.`,
     alarmDo: 'Ask its operator. If they are really gone:',
-    incomplete: (n: string) =>
-      `The last harvest of ${n} of the sources was not complete: what is missing may only be missing here.`,
+    incomplete: (n: number) =>
+      plural(
+        'en',
+        n,
+        'The last harvest of one source was not complete: what is missing may only be missing here.',
+        'The last harvests of # sources were not complete: what is missing may only be missing here.',
+      ),
     incompleteDo: 'The table of sources says why; a harvest goes on where it broke off.',
     visibleError: (service: string) => `${service} could not be asked what it shows of our records:`,
-    visibleBad: (service: string, n: string) => `${service} shows ${n} of our records not as they are.`,
+    visibleBad: (service: string, n: number) =>
+      `${service} ${plural('en', n, 'shows one of our records not as it is.', 'shows # of our records not as they are.')}`,
     visibleDo: 'This names them, and says what to do:',
     triggerError: (service: string) => `${service} could not be told of the last publication:`,
     triggerDo: 'It harvests by itself all the same, later. Look at its address in registry.json.',
@@ -64,8 +70,8 @@ export const STATUS_WORDS = {
       plural(
         'en',
         n,
-        '# more finding is not shown: the JSON has them all.',
-        '# more findings are not shown: the JSON has them all.',
+        '# more finding is not shown: the JSON has the first 1,000, and voreg publish shows all.',
+        '# more findings are not shown: the JSON has the first 1,000, and voreg publish shows all.',
       ),
     sources: 'Sources that are harvested',
     noSources: 'Nothing has been harvested here.',
@@ -88,8 +94,8 @@ export const STATUS_WORDS = {
     servicesDown: (n: number) => plural('en', n, '# of our services is down.', '# of our services are down.'),
     servicesDo: 'Ask their operators; their records and the table below have the reason. The whole report:',
     access: (days: string) => `Who harvested us in the last ${days} days`,
-    accessSays: (requests: string, records: string, done: string, begun: string) =>
-      `${requests} requests, ${records} records handed out, ${done} harvests completed of ${begun} begun.`,
+    accessSays: (requests: number, records: number, done: string, begun: string) =>
+      `${plural('en', requests, '# request', '# requests')}, ${plural('en', records, '# record', '# records')} handed out. Harvests begun: ${begun}, completed: ${done}.`,
     accessHeads: ['Harvester', 'Requests', 'Records', 'Harvests', 'Last whole one', 'Its last list'],
     lists: {
       complete: 'complete',
@@ -128,12 +134,17 @@ export const STATUS_WORDS = {
     alarm: (source: string) =>
       `Moisson de ${source} : il manque tant de notices qu’elle attend une décision.`,
     alarmDo: 'Demander à son opérateur. Si elles ont vraiment disparu :',
-    incomplete: (n: string) =>
-      `La dernière moisson de ${n} des sources n’a pas été complète : ce qui manque ne manque peut-être qu’ici.`,
+    incomplete: (n: number) =>
+      plural(
+        'fr',
+        n,
+        'La dernière moisson d’une source n’a pas été complète : ce qui manque ne manque peut-être qu’ici.',
+        'Les dernières moissons de # sources n’ont pas été complètes : ce qui manque ne manque peut-être qu’ici.',
+      ),
     incompleteDo: 'Le tableau des sources dit pourquoi ; une moisson reprend là où elle s’est arrêtée.',
     visibleError: (service: string) => `Impossible de demander à ${service} ce qu’il montre de nos notices :`,
-    visibleBad: (service: string, n: string) =>
-      `${service} montre ${n} de nos notices autrement qu’elles ne sont.`,
+    visibleBad: (service: string, n: number) =>
+      `${service} montre ${plural('fr', n, 'une de nos notices autrement qu’elle n’est.', '# de nos notices autrement qu’elles ne sont.')}`,
     visibleDo: 'Ceci les nomme, et dit que faire :',
     triggerError: (service: string) => `${service} n’a pu être averti de la dernière publication :`,
     triggerDo: 'Il moissonne tout de même, plus tard. Vérifier son adresse dans registry.json.',
@@ -165,8 +176,8 @@ export const STATUS_WORDS = {
       plural(
         'fr',
         n,
-        '# autre constat n’est pas montré : le JSON les donne tous.',
-        '# autres constats ne sont pas montrés : le JSON les donne tous.',
+        '# autre constat n’est pas montré : le JSON donne les 1 000 premiers, et voreg publish tous.',
+        '# autres constats ne sont pas montrés : le JSON donne les 1 000 premiers, et voreg publish tous.',
       ),
     sources: 'Sources moissonnées',
     noSources: 'Rien n’a été moissonné ici.',
@@ -200,8 +211,8 @@ export const STATUS_WORDS = {
     servicesDo:
       'Demander à leurs opérateurs ; leurs notices et le tableau ci-dessous disent pourquoi. Le rapport entier :',
     access: (days: string) => `Qui nous a moissonnés ces ${days} derniers jours`,
-    accessSays: (requests: string, records: string, done: string, begun: string) =>
-      `${requests} requêtes, ${records} notices remises, ${done} moissons achevées sur ${begun} commencées.`,
+    accessSays: (requests: number, records: number, done: string, begun: string) =>
+      `${plural('fr', requests, '# requête', '# requêtes')}, ${plural('fr', records, '# notice remise', '# notices remises')}. Moissons commencées : ${begun}, achevées : ${done}.`,
     accessHeads: ['Moissonneur', 'Requêtes', 'Notices', 'Moissons', 'Dernière entière', 'Sa dernière liste'],
     lists: {
       complete: 'complète',

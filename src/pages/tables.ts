@@ -12,7 +12,8 @@ const WORDS = {
     columns: (n: number) => plural('en', n, '# column', '# columns'),
     heads: ['Column', 'Description', 'Unit', 'UCD', 'Type'],
     more: (n: number) => plural('en', n, '# more column', '# more columns'),
-    all: (tables: string, columns: string) => `All ${tables} tables with ${columns} columns`,
+    all: (tables: number, columns: number) =>
+      `${plural('en', tables, 'The table', 'All # tables')} with ${plural('en', columns, '# column', 'all # columns')}`,
     previous: 'Previous part',
     next: 'Next part',
     back: 'Back to the record',
@@ -24,7 +25,8 @@ const WORDS = {
     columns: (n: number) => plural('fr', n, '# colonne', '# colonnes'),
     heads: ['Colonne', 'Description', 'Unité', 'UCD', 'Type'],
     more: (n: number) => plural('fr', n, '# autre colonne', '# autres colonnes'),
-    all: (tables: string, columns: string) => `Les ${tables} tables avec leurs ${columns} colonnes`,
+    all: (tables: number, columns: number) =>
+      `${plural('fr', tables, 'La table avec', 'Les # tables avec')} ${plural('fr', columns, '# colonne', 'toutes les # colonnes')}`,
     previous: 'Partie précédente',
     next: 'Partie suivante',
     back: 'Retour à la notice',
@@ -81,10 +83,9 @@ export function tablesSection(view: View, root: Element): Html | '' {
     return tableView(view.language, one, rows, here(view, { part: 'tables' }));
   });
   const isCut = total > MOST_HERE - left || tables.length > MOST_TABLES_HERE;
-  const n = (count: number) => inNumbers(view.language, count);
   return html`<section aria-labelledby="tables"><h2 id="tables">${words.heading}</h2>
 ${shown}
-${isCut ? html`<p><a href="${here(view, { part: 'tables' })}">${words.all(n(tables.length), n(total))}</a></p>` : ''}
+${isCut ? html`<p><a href="${here(view, { part: 'tables' })}">${words.all(tables.length, total)}</a></p>` : ''}
 </section>
 `;
 }

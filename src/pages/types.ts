@@ -18,6 +18,22 @@ const TYPES: Record<string, Record<Language, string>> = {
   StandardKeyEnumeration: { en: 'Standard keys', fr: 'Clés de normes' },
   Document: { en: 'Document', fr: 'Document' },
   Application: { en: 'Application', fr: 'Application' },
+  // SPASE 2.7; Document, Registry and Service have the IVOA's words.
+  NumericalData: { en: 'Numerical data', fr: 'Données numériques' },
+  DisplayData: { en: 'Display data', fr: 'Données graphiques' },
+  SimulationModel: { en: 'Simulation model', fr: 'Modèle de simulation' },
+  SimulationRun: { en: 'Simulation run', fr: 'Simulation' },
+  NumericalOutput: { en: 'Numerical output', fr: 'Sorties numériques' },
+  DisplayOutput: { en: 'Display output', fr: 'Sorties graphiques' },
+  Catalog: { en: 'Catalogue of events', fr: 'Catalogue d’événements' },
+  Collection: { en: 'Collection', fr: 'Collection' },
+  Granule: { en: 'Granule', fr: 'Granule' },
+  Instrument: { en: 'Instrument', fr: 'Instrument' },
+  Observatory: { en: 'Observatory', fr: 'Observatoire' },
+  Person: { en: 'Person', fr: 'Personne' },
+  Repository: { en: 'Repository', fr: 'Dépôt' },
+  Software: { en: 'Software', fr: 'Logiciel' },
+  Annotation: { en: 'Annotation', fr: 'Annotation' },
 };
 
 const STATUSES: Record<string, Record<Language, string>> = {
@@ -26,9 +42,14 @@ const STATUSES: Record<string, Record<Language, string>> = {
   deleted: { en: 'deleted', fr: 'supprimée' },
 };
 
-/** A local name of xsi:type for people; as it is if it is not known. */
+const BY_LOWER_CASE = new Map(Object.entries(TYPES).map(([type, words]) => [type.toLowerCase(), words]));
+
+/**
+ * A type for people: the local name of an xsi:type or a SPASE resource, also with the usual prefix and in lower case, as
+ * RegTAP writes it (`vs:catalogservice`); as it is if it is not known.
+ */
 export function typeInWords(language: Language, type: string): string {
-  return (Object.hasOwn(TYPES, type) ? TYPES[type]?.[language] : undefined) ?? type;
+  return BY_LOWER_CASE.get(type.replace(/^\w+:/, '').toLowerCase())?.[language] ?? type;
 }
 
 export function statusInWords(language: Language, status: string): string {

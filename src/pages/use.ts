@@ -2,7 +2,8 @@
 import { type Html, html } from '../html/html.ts';
 import { attribute, child, children, descend, type Element, text, xsiType } from '../resource/element.ts';
 import { needsLogin } from '../resource/login.ts';
-import { type Lines, linesFor, testQuery, withQuery } from './copy-lines.ts';
+import { testQuery, withQuery } from '../resource/test-query.ts';
+import { type Lines, linesFor } from './copy-lines.ts';
 import { type Language, plural } from './language.ts';
 import { isWebAddress, line, shortened, tag, theirs, webLink } from './parts.ts';
 import { type StandardWords, standardOf } from './standards.ts';

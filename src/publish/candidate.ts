@@ -17,7 +17,7 @@ import { filesOf, registryAmong } from './files.ts';
 import { stageGone, stagePast, stageTransfers, transferredOut } from './gone.ts';
 import type { History } from './history.ts';
 import { type ReadFiles, stageFiles } from './records.ts';
-import { basisOf, sameBasis, sameFormats } from './renderings.ts';
+import { basisOf, basisOver, sameBasis, sameFormats } from './renderings.ts';
 import { shrinkFindings } from './shrink.ts';
 import { type Changes, openStaging, type Staging, sameSets } from './staging.ts';
 
@@ -67,7 +67,7 @@ export async function stageCandidate(
   if ('findings' in set) return set;
   const registry =
     (await registryAmong(job.repository, set.files)) ?? (job.base === null ? null : job.ledger.registry);
-  const basis = basisOf(job.recordsDir, registry, set.registryFile);
+  const basis = basisOver(job.ledger.basis, basisOf(job.recordsDir, registry, set.registryFile));
   // Other formats, or another name of the registry in them: every record may have other bytes.
   if (job.base !== null && !sameBasis(job.ledger.basis, basis)) return stageCandidate({ ...job, base: null });
   const staging = openStaging(job.db);

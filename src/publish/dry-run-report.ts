@@ -7,7 +7,7 @@ import type { Finding } from '../validate/finding.ts';
 import { printable } from '../words/say.ts';
 import type { Deleted, DryRun, Entry, Updated } from './dry-run.ts';
 import type { RecordDiff } from './dry-run-diff.ts';
-import { short } from './held.ts';
+import { short } from './short.ts';
 
 export interface DryRunReport {
   run: DryRun;

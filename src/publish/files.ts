@@ -45,7 +45,7 @@ export async function filesOf(from: {
 > {
   const changes = await from.repository.changes(from.base, from.commit);
   const registryFilePath = `${from.recordsDir === '' ? '' : `${from.recordsDir}/`}${REGISTRY_FILE}`;
-  const findings = changes.flatMap((change) => refusedFile(change, from.refused));
+  const findings = [...changes.flatMap((change) => refusedFile(change, from.refused)), ...doubled(changes)];
   const registry = await registryFileOf(from, changes, registryFilePath);
   if ('faults' in registry) {
     findings.push(...registry.faults.map((fault) => finding({ ...fault, file: registryFilePath })));
@@ -61,10 +61,38 @@ export async function filesOf(from: {
 
 function refusedFile(change: Change, refused: Map<string, Finding[]>): Finding[] {
   if (change.newBlob === null) return [];
+  const name = nameTrouble(change.path);
+  if (name !== null) return [finding({ rule: 'GIT', file: change.path.slice(0, 200), message: name })];
   const message = REFUSED_MODES[change.mode ?? ''];
   if (message !== undefined) return [finding({ rule: 'GIT', file: change.path, message })];
   // The same bytes were refused in a newer commit: no need to read them again.
   return (refused.get(change.newBlob) ?? []).map((f) => ({ ...f, file: change.path }));
+}
+
+/** A longer one fits into no index of PostgreSQL. */
+const PATH_MAX_BYTES = 1024;
+
+/** What Git makes of no file, but takes from whoever writes its objects himself. Null for a sound path. */
+function nameTrouble(path: string): string | null {
+  if (Buffer.byteLength(path) > PATH_MAX_BYTES)
+    return `The path has ${Buffer.byteLength(path)} bytes; ${PATH_MAX_BYTES} are taken. Give shorter names, or fewer folders.`;
+  if (/(^|\/)(\.{0,2}|\.git)(\/|$)/i.test(path))
+    return 'A file or folder is called “”, “.”, “..” or “.git”, which Git never checks out. Give it another name.';
+  return null;
+}
+
+/** A file that stands twice in a folder: which of the two is meant nobody knows. */
+function doubled(changes: Change[]): Finding[] {
+  const seen = new Set<string>();
+  return changes
+    .filter(({ path, newBlob }) => newBlob !== null && seen.size === seen.add(path).size)
+    .map(({ path }) =>
+      finding({
+        rule: 'GIT',
+        file: path,
+        message: 'The commit has two files of this name in one folder. Remove one.',
+      }),
+    );
 }
 
 async function registryFileOf(

@@ -18,6 +18,7 @@ import { serveRecord } from '../xml/served.ts';
 import { detached } from './detach.ts';
 import { isRecordPath, type PastRecord, pastRecords, readHistory } from './history.ts';
 import { render } from './renderings.ts';
+import { short } from './short.ts';
 
 /** A record of a file that the next commit changes. */
 export interface Former {
@@ -264,9 +265,4 @@ export function liveFormer(held: Held, key: string): Former | null {
 
 export function lower(authorities: string[]): string[] {
   return authorities.map((authority) => authority.toLowerCase());
-}
-
-/** A commit id as people read it. */
-export function short(commit: string): string {
-  return commit.slice(0, 12);
 }

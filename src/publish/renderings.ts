@@ -42,9 +42,25 @@ function aboutOf({ ivoid, repositoryName: name, baseURL }: RegistryRecord): Abou
   return { base: rootOf(baseURL), ivoid, name };
 }
 
+/**
+ * What to publish on, over what is published. Where a newer program has published, what does not change stays as that
+ * one made it, and `behind` asks it to look through the rest. Without that the two programs of a rolling upgrade made
+ * all records anew in turn, twice with each commit, and harvesters fetched all of them each time.
+ */
+export function basisOver(published: Basis | null, own: Basis): Basis {
+  const newer = Object.entries(published?.renderings ?? {}).filter(([prefix, version]) => {
+    const format = METADATA_FORMATS.find((one) => one.prefix === prefix);
+    // One of ours that registry.json no longer has is not newer, but gone.
+    return format === undefined || (prefix in own.renderings && version > format.version);
+  });
+  if (newer.length === 0) return own;
+  return { ...own, renderings: { ...own.renderings, ...Object.fromEntries(newer) }, behind: true };
+}
+
 /** Whether records published on the one need not be compared again on the other. */
-export function sameBasis(a: Basis | null, b: Basis | null): boolean {
-  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+export function sameBasis(published: Basis | null, own: Basis | null): boolean {
+  if (published?.behind === true && own?.behind !== true) return false;
+  return JSON.stringify(ordered(published)) === JSON.stringify(ordered(own));
 }
 
 /** Whether ListMetadataFormats says the same on both. */

@@ -31,10 +31,11 @@ const BATCH = 1000;
 
 /**
  * Gives these records a new datestamp in every format: ivoids (`ivo://…`, in any letter case), authorities (all their
- * records), or everything if null. All of them or, if one is unknown, none. Throws DatabaseAway.
+ * records), or everything if null. All of them or, if one is unknown, none. `signal` ends the waiting for another
+ * publisher, with its reason. Throws DatabaseAway.
  */
-export async function touch(db: Database, names: string[] | null): Promise<Touched> {
-  return inTurn(db, () => touchOnce(db, names));
+export async function touch(db: Database, names: string[] | null, signal?: AbortSignal): Promise<Touched> {
+  return inTurn(db, () => touchOnce(db, names), signal);
 }
 
 async function touchOnce(db: Database, names: string[] | null): Promise<Touched> {

@@ -3,6 +3,7 @@
  * records of the IVOA that describe one thing twice. Proposals for review, never ticked beforehand.
  */
 import type { Fields } from '../resource/fields.ts';
+import { capital } from '../words/say.ts';
 import { type Known, type KnownRecord, liveRecords, ownerOf, viewOf } from './known.ts';
 import { pairKey } from './linked.ts';
 import type { Predicate } from './links/link.ts';
@@ -99,8 +100,4 @@ export function doubleEntries(known: Known): Entry[] {
     const reason = `${capital(why)}: the same resource under two identifiers?`;
     return [entry({ status: 'duplicate-claim', reason, here: viewOf(here), there: viewOf(there) })];
   });
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -33,7 +33,17 @@ function offsetSeconds(zone: string): number {
 }
 
 const MJD_OF_1970 = 40_587;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
+
+/** The Modified Julian Date in days; NaN for an invalid date. UTC and TDB are one here, as for utcOfMjd. */
+export function mjdOf(date: Date): number {
+  return date.getTime() / DAY_MS + MJD_OF_1970;
+}
+
+/** The other way round, to a millisecond; an invalid date beyond what a Date can be. */
+export function dateOfMjd(mjd: number): Date {
+  return new Date((mjd - MJD_OF_1970) * DAY_MS);
+}
 
 /**
  * The second of a Modified Julian Date in days; null if it is no number or in no year of four digits. TDB is taken for

@@ -25,7 +25,7 @@ export const METADATA_FORMATS = [
   },
   {
     prefix: 'dcat',
-    version: 1,
+    version: 2,
     // DCAT has no XML Schema; this is what DNB and others name for RDF/XML.
     schema: 'http://www.w3.org/2000/07/rdf.xsd',
     namespace: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',

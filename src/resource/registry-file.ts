@@ -6,6 +6,15 @@
 import { z } from 'zod';
 import { parseIvoid } from './ivoid.ts';
 import { FURTHER_PREFIXES } from './metadata-formats.ts';
+import {
+  firstRepeated,
+  lineAt,
+  linesOf,
+  MOST_FAULTS,
+  repeatedKey,
+  short,
+  unsayable,
+} from './registry-file-faults.ts';
 
 const ivoid = z.string().refine((value) => parseIvoid(value) !== null, 'not an ivoid');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'not a date like 2026-11-20');
@@ -168,42 +177,52 @@ export interface RegistryFileFault {
 
 /** Reads the text of registry.json. Returns the content, or one sentence for each thing that is wrong. */
 export function parseRegistryFile(json: string): { file: RegistryFile } | { faults: RegistryFileFault[] } {
+  const fault = (line: number, message: string, rule: RegistryFileFault['rule'] = 'CONFIG') => ({
+    ...{ rule, line },
+    message: short(message),
+  });
   let data: unknown;
   try {
     data = JSON.parse(json);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { faults: [notJson(json, error.message)] };
+    const position = /position (\d+)/.exec(error.message)?.[1];
+    const line = position === undefined ? 1 : lineAt(json, Number(position));
+    return { faults: [fault(line, `This is not JSON: ${error.message}.`)] };
   }
+  const twice = repeatedKey(json);
+  if (twice !== null) return { faults: [fault(twice.line, twice.message)] };
+  const lineOf = linesOf(json);
   const result = registryFileSchema.safeParse(data);
   if (!result.success) {
-    return {
-      faults: result.error.issues.map((issue) => ({
-        rule: issue.message === RESERVED ? 'RI-42' : 'CONFIG',
-        line: lineOf(json, valueAt(data, issue.path)),
-        message: `${issue.path.join('.') || 'registry.json'}: ${issue.message}.`,
-      })),
-    };
+    const { issues } = result.error;
+    const faults = issues.slice(0, MOST_FAULTS).map(({ path, message }) => {
+      const rule = message === RESERVED ? 'RI-42' : 'CONFIG';
+      return fault(lineOf(valueAt(data, path)), `${path.join('.') || 'registry.json'}: ${message}.`, rule);
+    });
+    const left = issues.length - faults.length;
+    return { faults: left === 0 ? faults : [...faults, fault(1, `There are ${left} more faults.`)] };
   }
-  const doubled = [
-    { what: 'sets: the setSpec', name: firstRepeated(result.data.sets.map((s) => s.setSpec.toLowerCase())) },
-    { what: 'sources: the id', name: firstRepeated(result.data.sources.map((s) => s.id.toLowerCase())) },
-    {
-      what: 'searchable: the id',
-      name: firstRepeated(result.data.searchable.map((s) => s.id.toLowerCase())),
-    },
-  ].flatMap(({ what, name }): RegistryFileFault[] =>
-    name === null
-      ? []
-      : [{ rule: 'CONFIG', line: lineOf(json, name), message: `${what} ${name} occurs twice.` }],
-  );
+  const spoilt = unsayable(result.data);
+  if (spoilt !== null)
+    return {
+      faults: [
+        fault(
+          lineOf(spoilt),
+          `${JSON.stringify(spoilt)} has a character that XML and databases cannot hold.`,
+        ),
+      ],
+    };
+  const names = [
+    { what: 'sets: the setSpec', of: result.data.sets.map((s) => s.setSpec) },
+    { what: 'sources: the id', of: result.data.sources.map((s) => s.id) },
+    { what: 'searchable: the id', of: result.data.searchable.map((s) => s.id) },
+  ];
+  const doubled = names.flatMap(({ what, of }) => {
+    const name = firstRepeated(of.map((one) => one.toLowerCase()));
+    return name === null ? [] : [fault(lineOf(name), `${what} ${name} occurs twice.`)];
+  });
   return doubled.length === 0 ? { file: result.data } : { faults: doubled };
-}
-
-function notJson(json: string, reason: string): RegistryFileFault {
-  const position = /position (\d+)/.exec(reason)?.[1];
-  const line = position === undefined ? 1 : json.slice(0, Number(position)).split('\n').length;
-  return { rule: 'CONFIG', line, message: `This is not JSON: ${reason}.` };
 }
 
 function valueAt(data: unknown, path: PropertyKey[]): unknown {
@@ -212,15 +231,4 @@ function valueAt(data: unknown, path: PropertyKey[]): unknown {
       typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined,
     data,
   );
-}
-
-/** The first line that holds a value as JSON writes it; 1 for what is not a plain value, or missing. */
-function lineOf(json: string, value: unknown): number {
-  if (typeof value !== 'string' && typeof value !== 'number') return 1;
-  const written = JSON.stringify(value).toLowerCase();
-  return json.split('\n').findIndex((line) => line.toLowerCase().includes(written)) + 1 || 1;
-}
-
-function firstRepeated(values: string[]): string | null {
-  return values.find((value, index) => values.indexOf(value) !== index) ?? null;
 }

@@ -8,17 +8,21 @@ import { each } from '../resource/field-values.ts';
 import type { Fields } from '../resource/fields.ts';
 import { authorityOf, ivoidKey } from '../resource/ivoid.ts';
 import type { SearchDocument } from '../store/search-write.ts';
+import { cut } from '../words/say.ts';
 import { coarseCells, literal } from './coverage-cells.ts';
 import { FACETS, type Facet, facetValue, VALUES_MAX } from './facets.ts';
-import { wordVector } from './words.ts';
+import { isSpelling } from './suggestion.ts';
+import { wordsOf, wordVector } from './words.ts';
 
 /** Raised whenever the same record would give another entry: then every program that is newer makes them all again. */
-export const EDITION = 1;
+export const EDITION = 2;
 
 /** Ranges of a coverage that are kept: of more, all are rounded up to a coarser order. 4,000 take 64 kB. */
 const RANGES_MAX = 4000;
 const TIMES_MAX = 200;
 const RELATIONS_MAX = 500;
+/** Of one record; the longest lists of authors have thousands. */
+const SPELLINGS_MAX = 300;
 const SHOWN_DESCRIPTION = 400;
 const SHOWN_TITLE = 300;
 
@@ -51,6 +55,7 @@ export function documentOf(origin: Origin, fields: Fields, root: Element | null)
       publisher: cut(fields.publisher?.name ?? '', SHOWN_TITLE) || null,
     },
     relations: relationsOf(fields),
+    spellings: spellingsOf(fields),
   };
 }
 
@@ -64,7 +69,7 @@ export function tombstoneOf(
   return {
     ...{ key: origin.key, version: null, deleted: true, datestamp: origin.datestamp },
     facets: valuesOf({ type: [type], subject: subjects, authority: [authority(origin.id)] }),
-    ...{ times: null, coverage: null, cells: null, name: '', relations: [] },
+    ...{ times: null, coverage: null, cells: null, name: '', relations: [], spellings: [] },
     head: wordVector([['B', origin.id]]),
     words: wordVector([['B', origin.id]]),
     shown: { ivoid: origin.id, title: origin.id, shortName: null, description: '', type, publisher: null },
@@ -99,6 +104,19 @@ function restOf(fields: Fields): ['D', string][] {
     ...fields.parameters,
   ];
   return texts.map((one) => ['D', one]);
+}
+
+/** What people look for by name; words of descriptions are too many, and have too many typos of their own. */
+function spellingsOf(fields: Fields): string[] {
+  const named = [fields.publisher, ...fields.instruments, ...fields.facilities];
+  const texts = [
+    fields.title,
+    ...fields.alternateNames.slice(0, 20),
+    ...fields.subjects.slice(0, VALUES_MAX),
+    ...named.map((one) => one?.name ?? ''),
+    ...fields.persons.slice(0, SPELLINGS_MAX).map(({ name }) => name),
+  ];
+  return [...new Set(texts.flatMap(wordsOf).filter(isSpelling))].slice(0, SPELLINGS_MAX);
 }
 
 function facetsOf(id: string, fields: Fields): SearchDocument['facets'] {
@@ -153,8 +171,4 @@ function relationsOf({ relations }: Fields): SearchDocument['relations'] {
     .flatMap(({ id, type }) =>
       id === null || id === '' ? [] : [{ target: ivoidKey(id).slice(0, 500), type: type.slice(0, 100) }],
     );
-}
-
-function cut(written: string, most: number): string {
-  return written.length <= most ? written : `${written.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

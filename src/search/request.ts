@@ -1,6 +1,7 @@
 /** The query string of `/search`, read into what the database is asked. Whatever is wrong is said in one sentence each. */
 import { cellsWithin } from '../coverage/healpix.ts';
 import type { SearchQuery } from '../store/search.ts';
+import { cut } from '../words/say.ts';
 import { coarseCellsOf, literal } from './coverage-cells.ts';
 import { FACETS, type Facet, facetValue } from './facets.ts';
 import { countWords, QUERY_WORDS_MAX, queryOf } from './query-words.ts';
@@ -163,5 +164,5 @@ function whole(name: string, value: string, most: number, faults: string[]): num
 }
 
 function shown(value: string): string {
-  return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
+  return `“${cut(value, 60)}”`;
 }

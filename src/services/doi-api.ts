@@ -3,6 +3,7 @@
  * guide (support.datacite.org/docs/api), JSON:API with Basic authentication.
  */
 import type { Attributes } from './doi-metadata.ts';
+import { callJson, Unanswered } from './json-api.ts';
 
 export interface DoiAccount {
   /** `https://api.datacite.org`, without a slash at its end. */
@@ -85,76 +86,41 @@ export async function lookAt(account: DoiAccount, doi: string): Promise<KnownDoi
 }
 
 const TIMEOUT_MS = 60_000;
-const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 const MEDIA_TYPE = 'application/vnd.api+json';
 
 /** Sends a request; the DOI as it is after it. @throws DoiFailed */
 export async function send(account: DoiAccount, request: DoiRequest): Promise<KnownDoi> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
   const basic = Buffer.from(`${account.user}:${account.password}`, 'utf8').toString('base64');
-  let answer: Response;
-  let text: string;
-  try {
-    answer = await fetch(request.url, {
-      method: request.method,
-      headers: {
-        authorization: `Basic ${basic}`,
-        accept: MEDIA_TYPE,
-        ...(request.body === null ? {} : { 'content-type': MEDIA_TYPE }),
-      },
-      ...(request.body === null ? {} : { body: JSON.stringify(request.body) }),
-      // A redirect would take the password to wherever it leads.
-      redirect: 'manual',
-      signal: limit,
-    });
-    text = await textOf(answer);
-  } catch (error) {
-    const why = limit.aborted ? `did not answer within ${TIMEOUT_MS / 1000} s` : 'cannot be reached';
-    const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-    throw new DoiFailed(
-      `DataCite at ${account.url} ${why}${code === undefined ? '' : ` (${code})`}. Run the same command again later: what was done is found again.`,
-      null,
-    );
-  }
-  if (!answer.ok) throw new DoiFailed(refusal(answer.status, text, account), answer.status);
-  const known = knownDoi(text);
+  const { url, method, body } = request;
+  const { status, isOk, data } = await callJson({
+    ...{ url, method, timeoutMs: TIMEOUT_MS },
+    headers: {
+      ...{ authorization: `Basic ${basic}`, accept: MEDIA_TYPE },
+      ...(body === null ? {} : { 'content-type': MEDIA_TYPE }),
+    },
+    ...(body === null ? {} : { body }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof Unanswered)) throw error;
+    const todo = 'Run the same command again later: what was done is found again.';
+    throw new DoiFailed(`DataCite at ${account.url} ${error.message}. ${todo}`, null);
+  });
+  if (!isOk) throw new DoiFailed(refusal(status, data, account), status);
+  const known = knownDoi(data);
   if (known === null)
     throw new DoiFailed(
       `${account.url} answers with something else than DataCite's API. Check DATACITE_URL (https://api.datacite.org, https://api.test.datacite.org).`,
-      answer.status,
+      status,
     );
   return known;
 }
 
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    // Longer than any answer about one DOI: then it is no JSON once it is cut.
-    if (bytes > ANSWER_MAX_BYTES) break;
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function knownDoi(text: string): KnownDoi | null {
-  const answer = asJson(text) as { data?: { id?: unknown; attributes?: Record<string, unknown> } } | null;
-  const { id, attributes } = answer?.data ?? {};
+function knownDoi(answer: unknown): KnownDoi | null {
+  const { data } = (answer ?? {}) as { data?: { id?: unknown; attributes?: Record<string, unknown> } };
+  const { id, attributes } = data ?? {};
   if (typeof id !== 'string' || typeof attributes !== 'object' || attributes === null) return null;
   const { state } = attributes;
   if (state !== 'draft' && state !== 'registered' && state !== 'findable') return null;
   return { doi: id.toLowerCase(), state, attributes };
-}
-
-/** null for what is no JSON. */
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 const SENTENCES: Record<number, (account: DoiAccount) => string> = {
@@ -166,13 +132,13 @@ const SENTENCES: Record<number, (account: DoiAccount) => string> = {
   429: () => 'DataCite asks to come back later: too many requests.',
 };
 
-function refusal(status: number, text: string, account: DoiAccount): string {
+function refusal(status: number, data: unknown, account: DoiAccount): string {
   const sentence =
     SENTENCES[status]?.(account) ??
     (status >= 300 && status < 400
       ? `${account.url} redirects. Give the address it redirects to as DATACITE_URL: the password is not taken there.`
       : `DataCite at ${account.url} refuses (HTTP ${status}).`);
-  const said = messagesOf(asJson(text)).replaceAll(account.password, '***').slice(0, 500);
+  const said = messagesOf(data).replaceAll(account.password, '***').slice(0, 500);
   return said === '' ? sentence : `${sentence} DataCite says: ${said}`;
 }
 

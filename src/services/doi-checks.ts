@@ -20,6 +20,8 @@ const MANDATORY = 'DataCite Metadata Schema 4.6 §2.2, mandatory properties';
 const ROADMAP = 'Fenner et al. 2019, A data citation roadmap, doi:10.1038/s41597-019-0031-8';
 const TRUST = 'CoreTrustSeal Requirements 2023–2025';
 
+const TOMBSTONE = 'DataCite, Best Practices for Tombstone Pages';
+
 /** Names of a large collaboration are cut on a page. */
 const FIRST_CREATORS = 3;
 
@@ -126,6 +128,27 @@ export const DOI_CHECKS: DoiCheck[] = [
   },
 ];
 
+/** Of the page of a deleted record: a tombstone. */
+export const TOMBSTONE_CHECKS: DoiCheck[] = [
+  {
+    id: 'answers',
+    isRequired: true,
+    expects: 'answers everybody with HTML, and says that the record is gone (status 410)',
+    citation: TOMBSTONE,
+    test: ({ status, contentType }) => {
+      if (status === 404) return 'It answers with HTTP 404, as if there had never been such a record.';
+      if (status !== 410) return `It answers with HTTP ${status}. Is the deletion published?`;
+      return /^text\/html\b/.test(contentType) || `It answers with ${contentType || 'no media type'}.`;
+    },
+  },
+  {
+    id: 'title',
+    expects: 'shows what it was called',
+    citation: TOMBSTONE,
+    test: (page, { title }) => shows(page, title, 'the title'),
+  },
+];
+
 export interface CheckResult {
   id: string;
   expects: string;
@@ -136,9 +159,14 @@ export interface CheckResult {
 }
 
 /** All checks that apply. If the page does not answer, nothing else is looked at. */
-export function checkPage(page: LandingPage, record: Described, doi: string | null): CheckResult[] {
+export function checkPage(
+  page: LandingPage,
+  record: Described,
+  doi: string | null,
+  checks: readonly DoiCheck[] = DOI_CHECKS,
+): CheckResult[] {
   const results: CheckResult[] = [];
-  for (const { id, expects, citation: source, isRequired = false, test } of DOI_CHECKS) {
+  for (const { id, expects, citation: source, isRequired = false, test } of checks) {
     const found = test(page, record, doi);
     if (found === null) continue;
     results.push({ id, expects, citation: source, isRequired, fault: found === true ? null : found });

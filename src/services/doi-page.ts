@@ -1,4 +1,5 @@
 /** A landing page as a program sees it: what it answers, its text and links, and the metadata inside. */
+import { readWhole } from '../net/body.ts';
 import { EXCHANGE_LIMITS, openClient } from '../net/exchange.ts';
 import { ExchangeFault } from '../net/fault.ts';
 
@@ -34,9 +35,7 @@ export async function landingPage(url: string, userAgent: string): Promise<Landi
   const client = openClient({ userAgent, from: null, allowPrivate: true, limits: LIMITS });
   try {
     const reply = await client.exchange({ url, form: null, accept: 'text/html', signal });
-    const chunks: Buffer[] = [];
-    for await (const chunk of reply.body) chunks.push(chunk);
-    const html = Buffer.concat(chunks).toString('utf8');
+    const html = (await readWhole(reply.body)).bytes.toString('utf8');
     const { headers, status } = reply;
     const linkHeader = [headers.link ?? []].flat().join(', ');
     return { url, status, contentType: headers['content-type'] ?? '', linkHeader, ...readHtml(html) };

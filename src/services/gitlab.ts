@@ -4,6 +4,7 @@
  * Not for: branches and commits (git/propose.ts).
  */
 import { createHash } from 'node:crypto';
+import { callJson, type JsonAnswer, Unanswered } from './json-api.ts';
 
 export interface GitLabProject {
   /** `https://gitlab.example/api/v4` */
@@ -136,7 +137,6 @@ async function mergeRequests(
 }
 
 const TIMEOUT_MS = 30_000;
-const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 
 async function call<T>(
   { apiBase, project, token, signal }: GitLabProject & { signal?: AbortSignal | undefined },
@@ -145,54 +145,19 @@ async function call<T>(
   body?: unknown,
 ): Promise<T> {
   const where = { apiBase, project };
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
-  let answer: Response;
-  let text: string;
-  try {
-    answer = await fetch(`${apiBase}/projects/${encodeURIComponent(project)}/${path}`, {
-      method,
-      headers: { 'private-token': token, accept: 'application/json', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // A redirect would take the token to wherever it leads.
-      redirect: 'manual',
-      signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
-    });
-    text = await textOf(answer);
-  } catch (error) {
-    signal?.throwIfAborted();
-    const why = limit.aborted ? `did not answer within ${TIMEOUT_MS / 1000} s` : 'cannot be reached';
-    const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-    throw new MergeRequestFailed(
-      `GitLab at ${apiBase} ${why}${code === undefined ? '' : ` (${code})`}. Check the network; the next run tries again.`,
-      null,
-    );
-  }
-  const data = asJson(text);
-  if (!answer.ok) throw new MergeRequestFailed(refusal(answer, data, where, token), answer.status);
-  if (data === undefined) throw new MergeRequestFailed(notGitLab(where), answer.status);
+  const answer = await callJson({
+    url: `${apiBase}/projects/${encodeURIComponent(project)}/${path}`,
+    headers: { 'private-token': token, accept: 'application/json', 'content-type': 'application/json' },
+    ...{ method, body, signal, timeoutMs: TIMEOUT_MS },
+  }).catch((error: unknown) => {
+    if (!(error instanceof Unanswered)) throw error;
+    const todo = 'Check the network; the next run tries again.';
+    throw new MergeRequestFailed(`GitLab at ${apiBase} ${error.message}. ${todo}`, null);
+  });
+  const { data, status } = answer;
+  if (!answer.isOk) throw new MergeRequestFailed(refusal(answer, where, token), status);
+  if (data === undefined) throw new MergeRequestFailed(notGitLab(where), status);
   return data as T;
-}
-
-/** Its beginning, if it is longer than any answer of GitLab's: that is then no JSON. */
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > ANSWER_MAX_BYTES) break;
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** undefined for what is no JSON. */
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 type Where = Pick<GitLabProject, 'apiBase' | 'project'>;
@@ -216,9 +181,8 @@ const SENTENCES: Record<number, (where: Where) => string> = {
   429: () => 'GitLab asks to come back later: too many requests.',
 };
 
-function refusal(answer: Response, data: unknown, where: Where, token: string): string {
-  const { status } = answer;
-  const location = answer.headers.get('location');
+function refusal({ status, headers, data }: JsonAnswer, where: Where, token: string): string {
+  const location = headers.get('location');
   if (status >= 300 && status < 400)
     return `${where.apiBase} redirects${location === null ? '' : ` to ${location}`}. Give that address: the token is not taken there.`;
   const known = SENTENCES[status];
@@ -227,7 +191,7 @@ function refusal(answer: Response, data: unknown, where: Where, token: string): 
     (status >= 500
       ? `GitLab at ${where.apiBase} has a fault of its own (HTTP ${status}). The next run tries again.`
       : `GitLab at ${where.apiBase} refuses (HTTP ${status}).`);
-  const wait = answer.headers.get('retry-after');
+  const wait = headers.get('retry-after');
   const later = status === 429 && wait !== null ? ` It says when: ${wait}.` : '';
   if (data === undefined) return `${sentence}${later} The answer is no JSON: is this GitLab's API at all?`;
   const said = messageOf(data).replaceAll(token, '***').slice(0, 500);

@@ -1,4 +1,5 @@
 /** One careful GET for questions to other people's services: a small answer, soon, or none. */
+import { readWhole } from '../net/body.ts';
 import { EXCHANGE_LIMITS, openClient } from '../net/exchange.ts';
 import { ExchangeFault } from '../net/fault.ts';
 
@@ -26,9 +27,7 @@ export async function httpGet(address: string, options: GetOptions): Promise<Buf
       reply.discard();
       throw new NoAnswer(`it answers with HTTP ${reply.status}`);
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of reply.body) chunks.push(chunk);
-    return Buffer.concat(chunks);
+    return (await readWhole(reply.body)).bytes;
   } catch (error) {
     if (signal.aborted) throw new NoAnswer(`no whole answer within ${timeoutMs / 1000} s`);
     if (error instanceof ExchangeFault) throw new NoAnswer(error.why);

@@ -18,6 +18,8 @@ export interface MailSettings {
   to: string[];
   /** Whether the contact of a record hears of findings in it. */
   contacts: boolean;
+  /** Whether the curators get the weather report of our services each week. */
+  weather: boolean;
 }
 
 /** RFC 5321 and HTML's e-mail input: one plain address in ASCII. No quotes, comments, lists or line ends get through. */

@@ -9,6 +9,10 @@ export interface Notice {
   about: string;
   subject: string;
   text: string;
+  /** Beside the text. */
+  html?: string;
+  /** How often such a mail comes, as the last line says; unset: once a day. */
+  often?: string;
 }
 
 /** Findings and records that are named; the rest is counted. */

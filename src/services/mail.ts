@@ -1,5 +1,6 @@
-/** One mail in plain text. The only importer of nodemailer. Not for: what is written (mail-words.ts), or how often. */
+/** One mail in plain text, and as a page beside it where there is one. The only importer of nodemailer. Not for: what is written (mail-words.ts), or how often. */
 import { isIP } from 'node:net';
+import { cut } from '../words/say.ts';
 import { isMailAddress, type MailSettings } from './mail-settings.ts';
 
 interface Mail {
@@ -7,6 +8,8 @@ interface Mail {
   subject: string;
   /** Lines, separated by line feeds. */
   text: string;
+  /** The same as a page that loads nothing, for readers that show one. */
+  html?: string;
 }
 
 /** The mail did not go; the message says why, without a password. */
@@ -18,6 +21,8 @@ const CONNECT_MS = 15_000;
 const SILENCE_MS = 30_000;
 const MOST_SUBJECT = 150;
 const MOST_TEXT = 60_000;
+/** A page cannot be cut without breaking it: longer than that it stays away. */
+const MOST_HTML = 400_000;
 
 /** Sends it. @throws MailFailed */
 export async function sendMail({ server, from }: MailSettings, mail: Mail): Promise<void> {
@@ -36,6 +41,7 @@ export async function sendMail({ server, from }: MailSettings, mail: Mail): Prom
     await transport.sendMail({
       ...{ from: nameless(from), to: mail.to.map(nameless) },
       ...{ subject: oneLine(mail.subject), text: bounded(mail.text) },
+      ...(mail.html === undefined || mail.html.length > MOST_HTML ? {} : { html: mail.html }),
       // RFC 3834 §5: nobody's holiday answers, please.
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
@@ -50,7 +56,7 @@ export async function sendMail({ server, from }: MailSettings, mail: Mail): Prom
 /** What a curator wrote ends up here: it stays within its header. */
 function oneLine(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
-  return line.length <= MOST_SUBJECT ? line : `${line.slice(0, MOST_SUBJECT - 1)}…`;
+  return cut(line, MOST_SUBJECT);
 }
 
 /** Line ends as they are; other control characters could steer the terminal of a reader. */

@@ -3,6 +3,7 @@ import { EXCHANGE_LIMITS, openClient } from '../net/exchange.ts';
 import { ExchangeFault } from '../net/fault.ts';
 import { isPrivateLiteral } from '../net/private-address.ts';
 import type { Searchable } from '../resource/registry-file.ts';
+import { sentence } from '../words/say.ts';
 
 /** The registry that is to be harvested. */
 interface Harvestable {
@@ -32,7 +33,7 @@ export async function callTrigger(
     return reply.status >= 200 && reply.status <= 299 ? null : `It answers with HTTP ${reply.status}.`;
   } catch (error) {
     if (!(error instanceof ExchangeFault)) throw error;
-    return `${error.why[0]?.toUpperCase()}${error.why.slice(1)}.`;
+    return sentence(error.why);
   } finally {
     client.close();
   }

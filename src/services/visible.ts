@@ -15,6 +15,7 @@ import { utcSeconds } from '../resource/dates.ts';
 import { authorityOf, ivoidKey } from '../resource/ivoid.ts';
 import type { Searchable } from '../resource/registry-file.ts';
 import type { OwnRecord, VisibleCheck, VisibleCounts, VisibleProblem } from '../store/visible.ts';
+import { sentence } from '../words/say.ts';
 
 /** What is asked about: whole authorities, or single records; both in lower case. */
 export interface Scope {
@@ -71,8 +72,7 @@ export async function askVisible(service: Searchable, asking: Asking): Promise<V
       for await (const rows of pages(tap, where)) for (const row of rows) judged.see(row);
     return { ...base, error: null, ...judged.conclude() };
   } catch (error) {
-    if (error instanceof ExchangeFault)
-      return unasked(`${error.why[0]?.toUpperCase()}${error.why.slice(1)}.`);
+    if (error instanceof ExchangeFault) return unasked(sentence(error.why));
     if (error instanceof TapFault) return unasked(error.message);
     throw error;
   } finally {

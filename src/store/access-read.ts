@@ -1,5 +1,5 @@
 /** Access statistics, read: what `voreg stats` and /status tell. All dates are UTC. */
-import { OTHERS } from './access.ts';
+import { type ListProgress, OTHERS } from './access.ts';
 import type { Database, Queryable } from './database.ts';
 import { utcSeconds } from './time.ts';
 
@@ -13,20 +13,8 @@ const TOP_RECORDS = 20;
  */
 export type ListState = 'complete' | 'gaps' | 'under way' | 'broken off';
 
-/** All harvests of one list: the same request by the same harvester, begun in the same generation. */
-export interface ListReport {
-  verb: string;
-  prefix: string;
-  set: string | null;
-  from: string | null;
-  until: string | null;
-  begun: number;
-  completed: number;
-  pages: number;
-  /** Handed out, repeated pages included; the size it was told; how far it came. */
-  records: number;
-  size: number;
-  reached: number;
+/** All harvests of one list. */
+export interface ListReport extends ListProgress {
   firstAt: string;
   lastAt: string;
   state: ListState;

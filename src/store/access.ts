@@ -3,6 +3,7 @@
  * (access-read.ts).
  */
 import type { Database, Queryable } from './database.ts';
+import { deleteOld, type OldRows } from './prune.ts';
 
 /** The row that takes what has no row of its own; no name from outside has parentheses. */
 export const OTHERS = '(others)';
@@ -41,10 +42,8 @@ export interface HarvesterCounts {
   harvestAt: number | null;
 }
 
-export interface ListCounts {
-  name: string;
-  network: string;
-  list: string;
+/** How far the harvests of one list came: the same request by the same harvester, begun in the same generation. */
+export interface ListProgress {
   verb: string;
   prefix: string;
   set: string | null;
@@ -53,9 +52,16 @@ export interface ListCounts {
   begun: number;
   completed: number;
   pages: number;
+  /** Handed out, repeated pages included; the size it was told; how far it came. */
   records: number;
   size: number;
   reached: number;
+}
+
+export interface ListCounts extends ListProgress {
+  name: string;
+  network: string;
+  list: string;
   firstAt: number;
   lastAt: number;
 }
@@ -227,7 +233,7 @@ async function fold(tx: Queryable): Promise<void> {
 async function prune(tx: Queryable, { lists }: AccessBatch): Promise<void> {
   const oldest = `(now() at time zone 'UTC')::date - ${KEPT.days}`;
   const midnight = `(${oldest})::timestamp at time zone 'UTC'`;
-  const old: [table: string, condition: string][] = [
+  const old: OldRows = [
     ['access_total', `day < ${oldest}`],
     ['access_day', `day < ${oldest}`],
     ['access_harvester', `last_seen < ${midnight}`],
@@ -238,11 +244,7 @@ async function prune(tx: Queryable, { lists }: AccessBatch): Promise<void> {
     ],
     ['access_list', `last_at < ${midnight}`],
   ];
-  for (const [table, condition] of old) {
-    await tx.query(
-      `delete from ${table} where ctid = any (array(select ctid from ${table} where ${condition} limit ${PRUNED_AT_ONCE}))`,
-    );
-  }
+  await deleteOld(tx, old, PRUNED_AT_ONCE);
   if (lists.length > 0) await tx.query(DROP_OLDER_LISTS, [JSON.stringify(lists)]);
 }
 

@@ -94,6 +94,7 @@ const ledger = z.strictObject({
     recordsDir: z.string(),
     renderings: z.record(z.string(), z.int()),
     about: z.strictObject({ base: z.string(), ivoid: name, name: z.string() }).nullish(),
+    behind: z.boolean().optional(),
   }),
   registry,
   registryFile,

@@ -33,6 +33,8 @@ export interface Basis {
   renderings: Record<string, number>;
   /** What records say of the registry in the formats that do; null if none of those is published. */
   about?: AboutRegistry | null;
+  /** A program older than these renderings has published over them: some records are as that one writes them. */
+  behind?: boolean | undefined;
 }
 
 export interface AboutRegistry {

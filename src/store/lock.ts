@@ -13,6 +13,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeDataDirectory, unusable } from './data-directory.ts';
 
 const HEARTBEAT = 5_000;
 /** Four beats missed: a holder on another machine, whose process we cannot see, is taken for dead. */
@@ -45,33 +46,18 @@ export class DirectoryInUse extends Error {
   }
 }
 
-/** The directory cannot be made or written. */
-export class DirectoryUnusable extends Error {
-  override name = 'DirectoryUnusable';
-}
-
 export interface DirectoryLock {
   /** Settles with a sentence when the lock was lost: somebody took it over while this process was stopped. */
   readonly lost: Promise<string>;
   release(): Promise<void>;
 }
 
-const UNUSABLE: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'there is a file of that name',
-};
-
 /** Directories locked by this process: its own pid in a lock file that is not here is that of an earlier container. */
 const held = new Set<string>();
 
 /**
  * Locks `directory`, making it (mode 0700) if it is not there.
- * Throws DirectoryInUse when a living process holds it, DirectoryUnusable when it cannot be written.
+ * Throws DirectoryInUse when a living process holds it, DirectoryUnusable (data-directory.ts) when it cannot be written.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const path = resolve(directory);
@@ -79,17 +65,13 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   if (held.has(path)) throw new DirectoryInUse(path, self);
   held.add(path);
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDataDirectory(path);
     const token = randomUUID();
     await take(path, token, self);
     return keep(path, join(path, 'lock', token), JSON.stringify(self));
   } catch (error) {
     held.delete(path);
-    const reason = UNUSABLE[codeOf(error) ?? ''];
-    if (reason === undefined) throw error;
-    throw new DirectoryUnusable(`The data directory ${path} cannot be used: ${reason}. See DATA_DIR.`, {
-      cause: error,
-    });
+    throw unusable(path, error);
   }
 }
 

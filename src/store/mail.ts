@@ -38,6 +38,23 @@ export async function claimMail(
   });
 }
 
+/** Whether there was one about that lately: to know it before a long text is written. */
+export async function mailRests(db: Queryable, about: string): Promise<boolean> {
+  const [row] = await db.query<{ rests: boolean }>(
+    'select exists (select from mail_claim where about = $1 and rest_until > now()) as rests',
+    [digest(about)],
+  );
+  return row?.rests === true;
+}
+
+/** The week as its Monday, `YYYY-MM-DD`, by the database's clock; it begins at 05:00 UTC, before work does in Europe. */
+export async function weekByDatabase(db: Queryable): Promise<string> {
+  const [row] = await db.query<{ monday: string }>(
+    `select to_char(date_trunc('week', (now() at time zone 'UTC') - interval '5 hours'), 'YYYY-MM-DD') as monday`,
+  );
+  return row?.monday ?? '';
+}
+
 /** It could not be sent: it may be tried again in an hour. */
 export async function postponeMail(db: Queryable, about: string): Promise<void> {
   await db.query(`update mail_claim set rest_until = now() + interval '1 hour' where about = $1`, [

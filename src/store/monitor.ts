@@ -1,5 +1,6 @@
 /** Whether services live: results of calls, kept with an end, and what they add up to. */
 import type { Database, Queryable } from './database.ts';
+import { deleteOld, type OldRows } from './prune.ts';
 import { utcSeconds } from './time.ts';
 
 /** `degraded`: it answers, but not as its standard or its record says. */
@@ -131,15 +132,12 @@ const KEEP = `
 /** A little at each round. */
 async function prune(tx: Queryable): Promise<void> {
   const { days, sumDays } = KEPT_RESULTS;
-  const old: [table: string, condition: string][] = [
+  const old: OldRows = [
     ['monitor_check', `asked_at < now() - interval '${days} days'`],
     ['monitor_day', `day < (now() at time zone 'UTC')::date - ${sumDays}`],
     ['monitor_series', `not listed and tried_at < now() - interval '${sumDays} days'`],
   ];
-  for (const [table, condition] of old)
-    await tx.query(
-      `delete from ${table} where ctid = any (array(select ctid from ${table} where ${condition} limit ${PRUNED_AT_ONCE}))`,
-    );
+  await deleteOld(tx, old, PRUNED_AT_ONCE);
 }
 
 /** Seconds since the last round over everything, by the database's clock; null: there was none. */

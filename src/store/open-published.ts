@@ -96,26 +96,30 @@ export function openPublished(db: Database, now: () => number = () => performanc
     return pending;
   }
 
-  async function moment(): Promise<Moment> {
+  function present(): Moment | null {
     const age = now() - lookedAt;
-    if (known !== null && age < LOOK_EVERY_MS) return known;
-    const looking = look();
-    if (known === null) return looking;
+    if (known === null || age >= FRESH_ENOUGH_MS) return null;
+    // Nobody waits for this look; its failure is seen by the next request that does.
+    if (age >= LOOK_EVERY_MS) look().catch(() => undefined);
+    return known;
+  }
+
+  async function moment(): Promise<Moment> {
+    const fresh = present();
+    if (fresh !== null) return fresh;
     const last = known;
+    const looking = look();
+    if (last === null) return looking;
     const settled = looking.catch((error: unknown) => {
       if (error instanceof DatabaseAway) return last;
       throw error;
     });
-    if (age < FRESH_ENOUGH_MS) {
-      // Nobody waits for this look; its failure is seen by the next request that does.
-      settled.catch(() => undefined);
-      return last;
-    }
     return Promise.race([settled, after(PATIENCE_MS, last)]);
   }
 
   return {
     moment,
+    present,
     look,
     page: (query) => readPage(db, query),
     listSize: (query) => readListSize(db, query),

@@ -19,7 +19,7 @@ export interface DatabaseOptions {
 /**
  * Opens the database; the caller closes it.
  * With a URL nothing is asked of the server yet: the first use throws DatabaseAway if it is not there.
- * Without one: throws DirectoryInUse, DirectoryUnusable (lock.ts) or DatabaseAway.
+ * Without one: throws DirectoryInUse (lock.ts), DirectoryUnusable or DatabaseAway.
  */
 export async function openDatabase({ databaseUrl, dataDir, searchPath }: DatabaseOptions): Promise<Database> {
   if (databaseUrl !== null) return openPostgres({ databaseUrl, searchPath });

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { firstFiles } from './pglite-first.ts';
 import { TYPES, unreadable } from './types.ts';
 
 export interface Request {
@@ -39,6 +40,13 @@ const serializers = {
     `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`,
 };
 const parsers = Object.fromEntries(TYPES.map(({ oid, text }) => [oid, text]));
+
+/**
+ * PostgreSQL's own default is 128 MB, which WebAssembly clears, and so takes, at the start: 341 MB for a database that is
+ * opened, with this 216 MB. Reading 200 pages of 0.8 MB at random out of 48 MB took 0.75 s of computing against 0.65 s and
+ * 0.80 s against 0.90 s (two busy cores), as the machine keeps the files in memory anyhow.
+ */
+const BUFFERS = ['-c', 'shared_buffers=16MB'];
 
 function failureOf(error: unknown): Failure {
   // PGlite's error class is minified and so never to be tested for; its fields are PostgreSQL's.
@@ -82,7 +90,13 @@ async function serve(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('pglite-worker.ts is to be run as a worker thread, by pglite.ts.');
   const { directory } = workerData as { directory: string | null };
-  const database = await PGlite.create({ dataDir: directory ?? 'memory://', parsers, serializers });
+  const files = firstFiles(directory);
+  const database = await PGlite.create({
+    ...(files === null ? { dataDir: directory ?? 'memory://' } : { fs: files, initDbStartParams: BUFFERS }),
+    startParams: [...PGlite.defaultStartParams, ...BUFFERS],
+    parsers,
+    serializers,
+  });
   port.on('message', async (request: Request) => {
     let reply: Reply;
     try {

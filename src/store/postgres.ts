@@ -5,14 +5,9 @@
 import pg from 'pg';
 import { type Database, DatabaseAway, type Queryable } from './database.ts';
 import { NamedMutex } from './mutex.ts';
-import {
-  connectError,
-  describeServer,
-  isLockTimeout,
-  spoilsConnection,
-  statementError,
-} from './postgres-errors.ts';
+import { connectError, describeServer, spoilsConnection, statementError } from './postgres-errors.ts';
 import { listenForNotices } from './postgres-listen.ts';
+import { advisoryLock, type Locking } from './postgres-lock.ts';
 import { StatementNames } from './postgres-statements.ts';
 import { BinaryClient, binaryTypes } from './postgres-wire.ts';
 import { Reconnect } from './reconnect.ts';
@@ -154,42 +149,14 @@ export function openPostgres(options: PostgresOptions): Database {
     ownClients.delete(client);
     await hangUp(client);
   };
-  /**
-   * Apart, so that those who wait for their turn do not use up the pool of those who work. Ending the session unlocks.
-   * Others may work for hours, so one waits without an end, but asks again after each time limit: on a connection
-   * that a proxy has swallowed nobody would ever answer, and this process would never publish again.
-   */
-  const lock = async (name: string, signal: AbortSignal | undefined): Promise<pg.Client> => {
-    const client = await connectApart({ query_timeout: statementTimeout + connectTimeout });
-    const giveUp = () => void hangUpApart(client);
-    signal?.addEventListener('abort', giveUp, { once: true });
-    try {
-      signal?.throwIfAborted();
-      await runOn(client, `select set_config('lock_timeout', $1, false)`, [String(statementTimeout)]);
-      while (!(await isLocked(client, name)));
-      return client;
-    } catch (error) {
-      await hangUpApart(client);
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
-  };
-  /** False if the time limit came first. */
-  const isLocked = async (client: pg.Client, name: string): Promise<boolean> => {
-    try {
-      // concat_ws skips a null current_schema(); two registries in one database do not wait for each other.
-      await runOn(
-        client,
-        `select pg_advisory_lock(hashtextextended(concat_ws(':', 'voreg', current_schema(), $1::text), 0))`,
-        [name],
-      );
-      return true;
-    } catch (error) {
-      if (isLockTimeout(error)) return false;
-      throw error;
-    }
+  const locking: Locking = {
+    connect: () => connectApart({ query_timeout: statementTimeout + connectTimeout }),
+    hangUp: hangUpApart,
+    run: runOn,
+    cancel: async (backend) => {
+      await database.query('select pg_cancel_backend($1)', [backend]);
+    },
+    statementTimeout,
   };
 
   const database: Database = {
@@ -232,7 +199,7 @@ export function openPostgres(options: PostgresOptions): Database {
     async exclusively(name, work, signal) {
       refuseInsideTransaction(database);
       const locked = async () => {
-        const client = await lock(name, signal);
+        const client = await advisoryLock(locking, name, signal);
         try {
           return await work();
         } finally {

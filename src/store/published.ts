@@ -104,6 +104,8 @@ export interface Published {
    * with what was known (P7). Throws DatabaseAway only if nothing was ever known, NothingPublished if the ledger is empty.
    */
   moment(): Promise<Moment>;
+  /** What moment() would say without waiting for anything (it looks as often); null if it would wait, or fail. */
+  present(): Moment | null;
   /** Asks the database now (a token may come from a newer generation than this replica knows). */
   look(): Promise<Moment>;
   page(query: ListQuery): Promise<Page>;

@@ -20,6 +20,8 @@ export interface SearchDocument {
   name: string;
   shown: Shown;
   relations: { target: string; type: string }[];
+  /** Words that a misspelt search may mean. */
+  spellings: string[];
 }
 
 /** What a result shows of a record. */
@@ -75,9 +77,10 @@ export async function noteReached(
 }
 
 async function keepHold(tx: Queryable, { holder }: SearchHold): Promise<void> {
-  const rows = await tx.query(`select from search_origin where origin = '' and holder = $1 for update`, [
-    holder,
-  ]);
+  const rows = await tx.query(
+    `update search_origin set changes = changes + 1 where origin = '' and holder = $1 returning origin`,
+    [holder],
+  );
   if (rows.length === 0) throw new SearchHoldLost('Another process has taken over the search index.');
 }
 
@@ -116,6 +119,7 @@ export async function writeEntries(
        select * from json_to_recordset($1::json) as r(id int, target text, type text) on conflict do nothing`,
       [JSON.stringify(relations)],
     );
+    await addWords(tx, documents);
     await tx.query(SHADOW, [[...gone, ...documents.map(({ key }) => key)]]);
   });
 }
@@ -127,6 +131,15 @@ const SHADOW = `
           as shadowed
         from search_entry f where f.key = any($1::text[])) s
   where e.id = s.id and e.shadowed <> s.shadowed`;
+
+async function addWords(tx: Queryable, documents: SearchDocument[]): Promise<void> {
+  const words = new Set(documents.flatMap(({ spellings }) => spellings));
+  await tx.query(
+    `insert into search_word (word) select w.word from unnest($1::text[]) as w(word)
+     where not exists (select from search_word k where k.word = w.word)`,
+    [[...words]],
+  );
+}
 
 /** Returns their ids by key. */
 async function upsertEntries(

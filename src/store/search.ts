@@ -1,7 +1,10 @@
 /** The statements behind `/search`: a page of hits, their number, and the values of facets among them. */
 import { ivoidKey } from '../resource/ivoid.ts';
 import type { Database, Queryable } from './database.ts';
+import { SearchCounts } from './search-counts.ts';
 import { findBehind } from './search-follow.ts';
+import { countWords, wordsAlike } from './search-spelling.ts';
+import { avoidsScans, searchStatement } from './search-statement.ts';
 import type { Shown } from './search-write.ts';
 import { utcSeconds } from './time.ts';
 
@@ -54,9 +57,12 @@ const QUERY_CANCELED = '57014';
 
 /** What /search and /status ask of the database. `edition`: of the indexing. Throws DatabaseAway. */
 export function openSearching(db: Database, edition: number) {
+  const counts = new SearchCounts();
   return {
     /** Throws SearchTooDear. */
-    search: (query: SearchQuery) => searchEntries(db, query),
+    search: (query: SearchQuery) => searchEntries(db, query, counts),
+    wordsAlike: (like: Parameters<typeof wordsAlike>[1]) => wordsAlike(db, like),
+    countWords: (words: string[]) => countWords(db, words),
     /** How many records can be found, and where the index is behind: `own`, or sources. */
     async state(): Promise<{ indexed: number; behind: string[] }> {
       const behind = await findBehind(db, edition);
@@ -73,17 +79,29 @@ export function openSearching(db: Database, edition: number) {
   };
 }
 
-/** Throws SearchTooDear, DatabaseAway. */
-export async function searchEntries(db: Database, query: SearchQuery): Promise<SearchResult> {
+/** `counts`: of this database, in which what is counted is looked for and kept. Throws SearchTooDear, DatabaseAway. */
+export async function searchEntries(
+  db: Database,
+  query: SearchQuery,
+  counts = new SearchCounts(),
+): Promise<SearchResult> {
   try {
     return await db.transaction(async (tx) => {
-      // jit: compiling takes longer than any of these statements.
-      await tx.query(`select set_config('statement_timeout', $1, true), set_config('jit', 'off', true)`, [
-        String(TIMEOUT_MS),
-      ]);
-      const hits = await readHits(tx, query);
-      if (query.values === 0) return { hits, total: null, facets: [] };
-      return { hits, ...(await countFacets(tx, query)) };
+      // Compiling, and starting other processes, takes longer than any of these statements.
+      const [row] = await tx.query<{ state: string | null }>(
+        `select (select concat_ws(' ', holder, changes) from search_origin where origin = '') as state,
+           set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
+           set_config('max_parallel_workers_per_gather', '0', true), set_config('enable_seqscan', $2, true)`,
+        [String(TIMEOUT_MS), avoidsScans(query) ? 'off' : 'on'],
+      );
+      const state = row?.state ?? '';
+      const known = query.values === 0 ? undefined : counts.get(query, state);
+      const asked = known === undefined ? query : { ...query, values: 0 };
+      const { sql, params } = searchStatement(asked);
+      const result = resultOf(await tx.query<Row>(sql, params), asked);
+      if (known !== undefined) return { ...result, ...known };
+      if (query.values > 0) counts.keep(query, state, result);
+      return result;
     });
   } catch (error) {
     if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
@@ -91,135 +109,23 @@ export async function searchEntries(db: Database, query: SearchQuery): Promise<S
   }
 }
 
-/** Parts of a statement, and the values for its `$1…`. */
-class Statement {
-  readonly params: unknown[] = [];
-  readonly #numbers = new Map<unknown, string>();
+/** As searchStatement says: a hit, a value, or the number of all. */
+type Row =
+  | { shown: Shown; origin: string; datestamp: Date; deleted: boolean; facet: null }
+  | { shown: null; facet: string; value: string; count: number }
+  | { shown: null; facet: null; count: number };
 
-  /** The place of a value. */
-  param(value: string | number | string[] | number[]): string {
-    const known = this.#numbers.get(value);
-    if (known !== undefined) return known;
-    this.params.push(value);
-    const place = `$${this.params.length}`;
-    this.#numbers.set(value, place);
-    return place;
+function resultOf(rows: Row[], { values }: SearchQuery): SearchResult {
+  const result: SearchResult = { hits: [], total: values === 0 ? null : 0, facets: [] };
+  for (const row of rows) {
+    if (row.shown !== null) {
+      const { shown, origin, datestamp, deleted } = row;
+      result.hits.push({ ...shown, origin, datestamp: utcSeconds(datestamp), deleted });
+    } else if (row.facet !== null) {
+      result.facets.push({ facet: row.facet, value: row.value, count: row.count });
+    } else result.total = row.count;
   }
-}
-
-/** Everything but the facets. */
-function baseOf(query: SearchQuery, s: Statement): string {
-  const conditions: string[] = [];
-  if (query.origin === null) conditions.push('not e.shadowed');
-  else conditions.push(`e.origin = ${s.param(query.origin)}`);
-  if (!query.withDeleted) conditions.push('not e.deleted');
-  if (query.words !== null) conditions.push(`t.words @@ ${s.param(query.words.all)}::tsquery`);
-  if (query.times !== null) conditions.push(`e.times && ${s.param(query.times)}::int8range`);
-  if (query.sky !== null) {
-    const { cells, coverage } = query.sky;
-    conditions.push(
-      `e.cells && ${s.param(cells)}::int[]`,
-      `t.coverage && ${s.param(coverage)}::int8multirange`,
-    );
-  }
-  return conditions.join(' and ');
-}
-
-function tablesOf({ words, sky }: SearchQuery): string {
-  return words === null && sky === null
-    ? 'search_entry e'
-    : 'search_entry e join search_text t on t.id = e.id';
-}
-
-/** The numbers of the values of one facet, found once per statement; null if none of them is known. */
-function hasValue(facet: string, values: readonly string[], s: Statement): string {
-  return `e.facets && (select array_agg(id) from search_value where facet = ${s.param(facet)} and value = any(${s.param([...values])}::text[]))`;
-}
-
-async function readHits(tx: Queryable, query: SearchQuery): Promise<Hit[]> {
-  const s = new Statement();
-  const conditions = [
-    baseOf(query, s),
-    ...[...query.facets].map(([facet, values]) => hasValue(facet, values, s)),
-  ];
-  const isRanked = query.sort === 'relevance';
-  const rank = isRanked ? rankOf(query, s) : '0';
-  // By date alone an index gives the order, as long as nothing stands before it.
-  const order = (of: string) =>
-    `${isRanked ? 'rank desc, ' : ''}${of}.datestamp desc, ${of}.key, ${of}.origin`;
-  const rows = await tx.query<{ shown: Shown; origin: string; datestamp: Date; deleted: boolean }>(
-    `with found as materialized (
-       select e.id, e.origin, e.key, e.datestamp, e.deleted, ${rank} as rank from ${tablesOf(query)}
-       where ${conditions.join(' and ')}
-       order by ${order('e')} limit ${s.param(query.limit)} offset ${s.param(query.offset)}
-     )
-     select t.shown, f.origin, f.datestamp, f.deleted from found f join search_text t on t.id = f.id
-     order by ${order('f')}`,
-    s.params,
-  );
-  return rows.map(({ shown, origin, datestamp, deleted }) => ({
-    ...shown,
-    ...{ origin, datestamp: utcSeconds(datestamp), deleted },
-  }));
-}
-
-/** Our own before others' that match as well; a tenth is less than what a word in the title counts. */
-function rankOf({ words, exact }: SearchQuery, s: Statement): string {
-  const parts = [`case when e.origin = '' then 0.1 else 0 end`];
-  if (words !== null) parts.push(`ts_rank('{0.05, 0.3, 0.6, 1}', t.head, ${s.param(words.any)}::tsquery)`);
-  if (words !== null && exact !== null) {
-    parts.push(
-      `case when e.key = ${s.param(exact)} then 20 when t.name = ${s.param(exact)} then 10 else 0 end`,
-    );
-  }
-  return parts.join(' + ');
-}
-
-interface CountRow {
-  facet: string | null;
-  value: string | null;
-  count: number;
-}
-
-/** One walk over what matches; a column says of each chosen facet whether a record has one of its values. */
-async function countFacets(
-  tx: Queryable,
-  query: SearchQuery,
-): Promise<Pick<SearchResult, 'total' | 'facets'>> {
-  const s = new Statement();
-  const chosen = [...query.facets].map(([facet, values], i) => ({
-    facet,
-    column: `has${i}`,
-    test: `coalesce(${hasValue(facet, values, s)}, false) as has${i}`,
-  }));
-  const all = chosen.map(({ column }) => column).join(' and ') || 'true';
-  const others = (facet: string) =>
-    chosen.flatMap((one) => (one.facet === facet ? [] : [one.column])).join(' and ') || 'true';
-  const notChosen = chosen.map(({ facet }) => s.param(facet));
-  const branches = [
-    countsOf(all, notChosen.length === 0 ? 'true' : `v.facet not in (${notChosen.join(', ')})`),
-    ...chosen.map(({ facet }) => countsOf(others(facet), `v.facet = ${s.param(facet)}`)),
-  ];
-  const rows = await tx.query<CountRow>(
-    `with matching as materialized (
-       select ${['e.facets', ...chosen.map(({ test }) => test)].join(', ')} from ${tablesOf(query)} where ${baseOf(query, s)}
-     ), counts as (${branches.join(' union all ')}),
-     ranked as (select *, row_number() over (partition by facet order by count desc, value) as place from counts)
-     select null as facet, null as value, count(*) as count from matching where ${all}
-     union all
-     (select facet, value, count from ranked where place <= ${s.param(query.values)} order by facet, place)`,
-    s.params,
-  );
-  const facets = rows.flatMap(({ facet, value, count }) =>
-    facet === null || value === null ? [] : [{ facet, value, count }],
-  );
-  return { total: rows.find(({ facet }) => facet === null)?.count ?? 0, facets };
-}
-
-function countsOf(condition: string, facets: string): string {
-  return `select v.facet, v.value, c.count from (
-      select n.id, count(*) as count from matching m cross join lateral unnest(m.facets) as n(id) where ${condition} group by n.id
-    ) c join search_value v on v.id = c.id where ${facets}`;
+  return result;
 }
 
 /** A record that names another one in a relationship. */

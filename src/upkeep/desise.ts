@@ -1,5 +1,6 @@
 /** A vocabulary as the IVOA serves it to programs: "desise" (Vocabularies in the VO 2.1 §3.2.1), and fetching it. */
 import { z } from 'zod';
+import { readWhole } from '../net/body.ts';
 import type { Term } from '../validate/vocabulary.ts';
 
 /** The UAT has 1 MB. */
@@ -109,12 +110,7 @@ function reasonOf(error: Error): string {
 }
 
 async function limitedText(response: Response, address: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new NoVocabulary(`${address} answered with more than ${MAX_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const { bytes, isCut } = await readWhole(response.body, MAX_BYTES);
+  if (isCut) throw new NoVocabulary(`${address} answered with more than ${MAX_BYTES} bytes.`);
+  return bytes.toString('utf8');
 }

@@ -38,7 +38,14 @@ export function finding(parts: Pick<Finding, 'rule' | 'file' | 'message'> & Part
   };
 }
 
-/** One line for a terminal or a log: `file:line:column severity RULE message`. */
+/**
+ * One line for a terminal or a log: `file:line:column severity RULE message`. What steers a terminal, or turns the
+ * direction of reading, is written as in JSON: a file may be called so.
+ */
 export function formatFinding(f: Finding): string {
-  return `${f.file}:${f.line}:${f.column} ${f.severity} ${f.rule} ${f.message}`;
+  const line = `${f.file}:${f.line}:${f.column} ${f.severity} ${f.rule} ${f.message}`;
+  return line.replace(
+    /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

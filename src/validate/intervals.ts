@@ -1,4 +1,5 @@
 /** Coverage in time and energy: numbers that are in another unit than they should be (VDS-03, VDS-04). Pure. */
+import { ELECTRONVOLT, LIGHT, PLANCK } from '../resource/photon.ts';
 import { oneOf } from './rule.ts';
 
 /** Photon energies in joules that a record of a waveband may have, with a factor of about three on either side. */
@@ -12,10 +13,6 @@ const WAVEBAND_JOULES: Record<string, readonly [number, number]> = {
   'X-ray': [5e-18, 1e-13],
   'Gamma-ray': [1e-15, 1e-2],
 };
-/** Planck's constant times the speed of light, J m; Planck's constant, J s; an electronvolt, J. */
-const HC = 1.98645e-25;
-const H = 6.62607e-34;
-const EV = 1.60218e-19;
 /** A photon of 6 PeV. Above it one finds hertz and electronvolts, and neutrinos. */
 const HARDEST_PHOTON = 1e-3;
 const LONGEST_METRES = 1e4;
@@ -75,17 +72,17 @@ export function spectralFault(low: number, high: number, wavebands: string[]): I
   if (!isTooHard && (!isKnown || overlaps(low, high))) return null;
   const wave = (unit: string, perMetre: number): [string, number, number] => [
     `wavelengths in ${unit}`,
-    (HC / high) * perMetre,
-    (HC / (low || high)) * perMetre,
+    ((PLANCK * LIGHT) / high) * perMetre,
+    ((PLANCK * LIGHT) / (low || high)) * perMetre,
   ];
   const joules = (from: number, to: number) => `${from.toPrecision(4)} ${to.toPrecision(4)}`;
   const guesses: [string, number, number][] = [
     // A radio wave of kilometres is written in hertz.
     ...(high <= LONGEST_METRES ? [wave('metres', 1)] : []),
-    ['frequencies in hertz', H * low, H * high],
+    ['frequencies in hertz', PLANCK * low, PLANCK * high],
     wave('nanometres', 1e9),
     wave('Ångström', 1e10),
-    ['energies in electronvolts', EV * low, EV * high],
+    ['energies in electronvolts', ELECTRONVOLT * low, ELECTRONVOLT * high],
   ];
   const inside = (from: number, to: number) =>
     ranges.some((range) => from >= Math.max(range[0], SLOWEST_WAVE) && to <= range[1]);

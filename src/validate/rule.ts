@@ -4,6 +4,7 @@
  * that a stricter release of the rules never blocks records that are out already.
  */
 import { attribute, type Element, pathOf } from '../resource/element.ts';
+import { cut } from '../words/say.ts';
 import type { Edit } from '../xml/edit.ts';
 import { type Finding, finding, type Severity } from './finding.ts';
 
@@ -91,8 +92,9 @@ function asFinding(rule: Rule, subject: Subject, fault: Fault): { finding: Findi
 
 const SHOWN = 120;
 
+/** What a finding shows of a value. */
 export function shortened(value: string): string {
-  return value.length > SHOWN ? `${value.slice(0, SHOWN - 1)}…` : value;
+  return cut(value, SHOWN);
 }
 
 /** The value of an attribute without surrounding white space; '' if it is missing. */

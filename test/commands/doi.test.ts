@@ -79,6 +79,10 @@ class Place {
     return this.checkout.git('show', `HEAD:${PATH}`);
   }
 
+  remove(): void {
+    this.checkout.remove(PATH).commit();
+  }
+
   set(text: string): void {
     this.checkout.write(PATH, text).commit();
     this.checkout.git('push', '--quiet', 'origin', 'main');
@@ -87,6 +91,7 @@ class Place {
 
 const withDoi = (doi = DOI) =>
   RECORD.replace('</identifier>', `</identifier>\n  <altIdentifier>doi:${doi}</altIdentifier>`);
+const PAGE = 'https://registry.padc.example/records/padc.example/maser';
 const BRANCH = `voreg/doi-${DOI.slice(8)}`;
 
 describe('voreg doi --reserve', () => {
@@ -241,9 +246,88 @@ describe('voreg doi --update', () => {
     expect((await place.run({ action: 'update' })).entries).toMatchObject([
       { state: 'registered', problem: null },
     ]);
-    expect(place.datacite.bodies).toEqual([
-      { data: { type: 'dois', id: DOI, attributes: { event: 'hide' } } },
+    expect(place.datacite.bodies).toMatchObject([
+      { data: { attributes: { event: 'hide', url: PAGE, dates: [{ dateType: 'Withdrawn' }] } } },
     ]);
+  });
+
+  it('sees the DOI of a record that was removed with git rm: hidden, withdrawn, and told, once', async () => {
+    const place = new Place(await fakeDatacite());
+    const dates = [{ date: '2020', dateType: 'Issued' }];
+    place.datacite.dois.set(DOI, { state: 'findable', attributes: { url: PAGE, dates } });
+    place.set(withDoi());
+    place.set(place.record().replace(/<title>[^<]*</, '<title>The last of its titles<'));
+    place.remove();
+    const shown = await place.run({});
+    const text = doiText(shown, place.config().datacite);
+    expect(text).toMatch(
+      /The record is gone: records\/padc\.example\/maser\.xml was removed on \d{4}-\d{2}-\d{2} \(commit [0-9a-f]{12}\)\. If DataCite/,
+    );
+    expect(text).toContain('"event": "hide"');
+    expect(place.datacite.requests).toEqual([]);
+    const { entries } = await place.run({ action: 'update' });
+    expect(entries).toMatchObject([{ ivoid: MASER, doi: DOI, state: 'registered', problem: null }]);
+    expect(place.datacite.bodies).toEqual([
+      {
+        data: {
+          ...{ type: 'dois', id: DOI },
+          attributes: {
+            ...{ event: 'hide', url: PAGE },
+            dates: [
+              ...dates,
+              {
+                ...{ date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/), dateType: 'Withdrawn' },
+                dateInformation: expect.stringMatching(/^record deleted from /),
+              },
+            ],
+          },
+        },
+      },
+    ]);
+    const again = await place.run({ action: 'publish', ivoids: [MASER] });
+    expect(again.entries[0]?.says).toMatch(/is registered, and leads to its page\.$/);
+    expect(place.datacite.bodies).toHaveLength(1);
+  });
+
+  it('a record that was moved, came back, left its DOI to another, or had none is not gone', async () => {
+    const place = new Place(await fakeDatacite());
+    place.set(withDoi());
+    place.checkout.rename(PATH, 'records/padc.example/moved.xml').commit();
+    expect((await place.run({})).entries.map(({ says }) => says)).toEqual([
+      'If anything differs, --update would send:',
+    ]);
+    place.checkout.write(
+      'records/padc.example/moved.xml',
+      withDoi().replace('padc.example/maser<', 'padc.example/maser2<'),
+    );
+    place.checkout.commit();
+    expect((await place.run({})).entries).toMatchObject([{ ivoid: `${MASER}2`, request: { method: 'PUT' } }]);
+    const other = new Place(await fakeDatacite());
+    other.remove();
+    expect((await other.run({})).entries).toEqual([]);
+  });
+
+  it('leaves a record alone whose authority has gone to another registry', async () => {
+    const place = new Place(await fakeDatacite());
+    place.set(withDoi());
+    place.remove();
+    place.checkout.write(
+      'records/padc.example/registry.xml',
+      REGISTRY.replaceAll(/<managedAuthority>[^<]*</g, '<managedAuthority>other.example<'),
+    );
+    place.checkout.commit();
+    expect((await place.run({})).entries).toEqual([]);
+  });
+
+  it('a draft of a record that is gone is left to a person', async () => {
+    const place = new Place(await fakeDatacite());
+    place.set(withDoi());
+    place.remove();
+    place.datacite.dois.set(DOI, { state: 'draft', attributes: {} });
+    const report = await place.run({ action: 'update' });
+    expect(report.entries[0]?.problem).toContain(`Delete the draft ${DOI} in Fabrica`);
+    expect(doiCode(report)).toBe(1);
+    expect(place.datacite.bodies).toEqual([]);
   });
 });
 
@@ -319,6 +403,28 @@ describe('voreg doi --check and --publish', () => {
       expect.arrayContaining(['doi', 'citation', 'machine-readable', 'cite-as']),
     );
     expect(doiText(report, null)).toContain(`missing  doi: It has no link to https://doi.org/${DOI}.`);
+  });
+
+  it.each([
+    [410, '<title>Gone</title><h1>Deleted</h1>', ['title']],
+    [410, null, []],
+    [404, '', ['answers']],
+    [200, null, ['answers']],
+  ])('the page of a record that is gone answers %d', async (status, text, missing) => {
+    const title = /<title>([^<]*)</.exec(RECORD)?.[1] ?? '';
+    const server = createServer((_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(text ?? `<h1>It was called ${title}</h1>`);
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void server.close());
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const place = new Place(await fakeDatacite()).with({ BASE_URL: `${base}/oai` });
+    place.set(withDoi());
+    place.remove();
+    const [entry] = (await place.run({ action: 'check' })).entries;
+    expect(entry?.checks.filter(({ fault }) => fault !== null).map(({ id }) => id)).toEqual(missing);
+    expect(entry?.says).toContain('The record is gone: ');
   });
 
   it('nothing listens at the address of the page', async () => {

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runDryRun } from '../../src/commands/dry-run.ts';
 import {
   addDryRunOptions,
   type DryRunOptions,
   formatOfPublication,
-  runDryRun,
-} from '../../src/commands/dry-run.ts';
+} from '../../src/commands/dry-run-options.ts';
 import type { Output } from '../../src/commands/outputs.ts';
 import { readConfig } from '../../src/config.ts';
 import { type GitRepo, gitRepo, temporaryFolder } from '../helpers/git-repo.ts';

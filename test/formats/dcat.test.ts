@@ -52,6 +52,32 @@ describe('DCAT-AP', () => {
     expect(dcatFaults(quads(parts))).toEqual([]);
   });
 
+  it('says of which class things are that it only names, as the SHACL shapes of DCAT-AP 3.0.1 want', () => {
+    const [dataset, registry] = ['vs:CatalogResource', 'vg:Registry'].map((type) =>
+      quads({
+        ...{ type, content: '<referenceURL>https://page.example/x</referenceURL>' },
+        body: '<capability><interface xsi:type="vs:ParamHTTP"><accessURL use="full">https://x.example/a.fits</accessURL><resultType>application/fits</resultType></interface></capability>',
+      }),
+    );
+    const classOf = (all: Quad[] = [], predicate: string) =>
+      objects(all, predicate).flatMap((iri) =>
+        all
+          .filter((quad) => quad.subject.value === iri && quad.predicate.value === name('rdf:type'))
+          .map((quad) => quad.object.value),
+      );
+    const document = [name('foaf:Document')];
+    expect(classOf(dataset, 'dcat:landingPage')).toEqual(document);
+    expect(classOf(dataset, 'foaf:page')).toEqual(document);
+    expect(classOf(registry, 'foaf:homepage')).toEqual(document);
+    expect(classOf(dataset, 'dct:language')).toEqual([name('dct:LinguisticSystem')]);
+    expect(classOf(dataset, 'dcat:theme')).toEqual([name('skos:Concept')]);
+    expect(classOf(dataset, 'dcat:mediaType')).toEqual([name('dct:MediaType')]);
+    expect(classOf(registry, 'dcat:themeTaxonomy')).toEqual([name('skos:ConceptScheme')]);
+    expect(objects(dataset ?? [], 'skos:inScheme')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/\/language$/), expect.stringMatching(/\/data-theme$/)]),
+    );
+  });
+
   it.each(CASES)('%s is the same in Turtle and RDF/XML', (_, parts) => {
     const xml = triplesOfRdfXml(textOf(renderRdfXml(record(parts), ABOUT)));
     expect(new Set(comparable(xml))).toEqual(new Set(comparable(quads(parts))));

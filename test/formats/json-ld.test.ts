@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OAI_FORMATS } from '../../src/formats/formats.ts';
 import { embeddable, jsonLd, renderJsonLd } from '../../src/formats/json-ld.ts';
 import { ABOUT, type Parts, record, textOf } from './cases.ts';
 import { datasetFaults } from './checks.ts';
@@ -43,6 +44,33 @@ describe('JSON-LD', () => {
     const found = json({ type });
     expect(found).toMatchObject({ '@type': expected, name: 'A catalogue' });
     expect(JSON.stringify(found)).not.toMatch(/:(?:""|\[\]|null)/);
+  });
+
+  it('says what curators have linked it with: identity as sameAs, parts as parts, and nothing of what is only near', () => {
+    const link = (predicate: string, id: string, url: string | null) => ({ id, predicate, url, title: 'T' });
+    const page = (name: string) => `https://spase-metadata.org/${name}.html`;
+    const counterparts = [
+      link('skos:exactMatch', 'spase://CNES/same', page('CNES/same')),
+      link('skos:closeMatch', 'spase://CNES/near', page('CNES/near')),
+      link('skos:relatedMatch', 'spase://CNES/kin', page('CNES/kin')),
+      link('dcterms:isPartOf', 'spase://CNES/whole', page('CNES/whole')),
+      link('dcterms:hasPart', 'ivo://other.example/part', null),
+      link('vorel:IsDerivedFrom', 'spase://CNES/raw', null),
+      link('skos:exactMatch', 'spase://CNES/evil', 'javascript:alert(1)'),
+    ];
+    const found = jsonLd(record(), { ...ABOUT, counterparts });
+    expect(found).toMatchObject({
+      sameAs: [page('CNES/same'), 'spase://CNES/evil'],
+      isPartOf: { '@type': 'CreativeWork', '@id': page('CNES/whole'), name: 'T' },
+      hasPart: { '@id': 'https://registry.example/resolve?ivoid=ivo%3A%2F%2Fother.example%2Fpart' },
+      isBasedOn: { '@id': 'spase://CNES/raw' },
+    });
+    expect(JSON.stringify(found)).not.toMatch(/near|kin|javascript/);
+    const service = jsonLd(record({ type: 'vs:DataService' }), { ...ABOUT, counterparts });
+    expect(service.sameAs).toEqual([page('CNES/same'), 'spase://CNES/evil']);
+    expect(service).not.toHaveProperty('isPartOf');
+    for (const { render, prefix } of OAI_FORMATS)
+      expect(render(record(), { ...ABOUT, counterparts }), prefix).toEqual(render(record(), ABOUT));
   });
 
   it('a service leads to its interfaces', () => {

@@ -67,7 +67,16 @@ export class FakePublished implements Published {
     return this.look();
   }
 
+  present(): Moment | null {
+    if (this.#known !== null && (this.away || this.stale)) return this.#known;
+    return this.empty || this.away ? null : this.#look();
+  }
+
   async look(): Promise<Moment> {
+    return this.#look();
+  }
+
+  #look(): Moment {
     this.#check();
     const datestamps = [...this.#records.values()].map(({ datestamp }) => datestamp).sort();
     this.#known = {

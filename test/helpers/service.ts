@@ -27,7 +27,7 @@ export async function startService(
   const log: Record<string, unknown>[] = [];
   const logger = pino({ base: null }, { write: (line: string) => void log.push(JSON.parse(line)) });
   const server = httpServer(
-    createApp(published, { ...DEFAULT_SETTINGS, version: 'test', ...settings }, logger, around).callback(),
+    createApp(published, { ...DEFAULT_SETTINGS, version: 'test', ...settings }, logger, around),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

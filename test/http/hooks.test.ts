@@ -24,7 +24,7 @@ const app = createApp(
   pino({}, { write: (line: string) => void logged.push(line) }),
   { hooks: settings },
 );
-const server = httpServer(app.callback());
+const server = httpServer(app);
 let root = '';
 
 beforeAll(async () => {

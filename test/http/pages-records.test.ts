@@ -30,6 +30,12 @@ beforeAll(async () => {
     relatedFrom: async (ivoid) => [
       { ivoid: 'ivo://padc.example/new', isOurs: true, title: `For ${ivoid}`, relation: 'IsNewVersionOf' },
     ],
+    counterparts: async (ivoid) => [
+      {
+        ...{ id: 'spase://CNES/x', title: ivoid, predicate: 'skos:exactMatch' },
+        url: 'https://spase-metadata.org/CNES/x.html',
+      },
+    ],
     historyPage: async (view, ivoid) =>
       historyPage(view, ivoid, [
         {
@@ -108,6 +114,17 @@ describe('/records: what is asked for', () => {
     ]);
     const none = await get(PATH, 'image/png');
     expect([none.status, await none.text()]).toMatchObject([406, expect.stringContaining('application/xml')]);
+  });
+
+  it('JSON-LD names what curators have linked the record with; the formats that are harvested do not (P1)', async () => {
+    const same = 'https://spase-metadata.org/CNES/x.html';
+    expect(await (await get(`${PATH}?format=jsonld`)).json()).toMatchObject({ sameAs: same });
+    const embedded = /<script type="application\/ld\+json">([^<]*)</.exec(
+      await (await get(PATH, HTML)).text(),
+    );
+    expect(JSON.parse(embedded?.[1] ?? '{}')).toMatchObject({ sameAs: same });
+    for (const format of ['datacite-xml', 'datacite-json', 'dcat', 'spase', 'oai_dc', 'vor'])
+      expect(await (await get(`${PATH}?format=${format}`)).text(), format).not.toContain('CNES');
   });
 
   it('a record that cannot be said in a format: 406 with the reason, and no link to it', async () => {

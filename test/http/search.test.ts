@@ -163,8 +163,8 @@ eachDatabase('/search', (open) => {
     const all = await json('origin=elsewhere');
     expect(all.total).toBe(3);
     expect(all.facets.type).toEqual([
-      { value: 'CatalogService', label: 'CatalogService', count: 2 },
-      { value: 'CatalogResource', label: 'CatalogResource', count: 1 },
+      { value: 'CatalogService', label: 'Catalogue service', count: 2 },
+      { value: 'CatalogResource', label: 'Catalogue', count: 1 },
     ]);
     expect(all.facets.subject).toEqual([
       { value: 'variable-stars', label: 'Variable stars', count: 2 },
@@ -359,6 +359,27 @@ eachDatabase('/search', (open) => {
     await close();
   });
 
+  it('asks whether another word was meant', async () => {
+    const { text, json, close } = await site(open);
+    const page = await text('q=cefeids&type=CatalogResource&page=1', 'text/html');
+    expect(page.text).toContain('Did you mean <a href="?q=cepheids&#38;type=CatalogResource"');
+    await expectGoodPage(page.text);
+    const french = (await text('lang=fr&q=cefeids', 'text/html')).text;
+    expect(french).toMatch(/Vouliez-vous dire <a href="[^"]*q=cepheids[^"]*"><bdi>cepheids<\/bdi><\/a> \?/);
+    expect(await json('q=cefeids')).toMatchObject({
+      total: 0,
+      suggestion: {
+        ...{ q: 'cepheids', total: 2 },
+        url: 'https://registry.padc.example/search?q=cepheids&format=json',
+      },
+    });
+    expect(await json('q=cepheids')).toMatchObject({ total: 2, suggestion: null });
+    expect((await json('')).facets.type).toContainEqual({
+      ...{ value: 'CatalogService', label: 'Catalogue service', count: 2 },
+    });
+    await close();
+  });
+
   it('is a page that shows what was found, safely', async () => {
     const hostile: Others = {
       ivoid: 'ivo://o.example/x',
@@ -386,7 +407,11 @@ eachDatabase('/search', (open) => {
     await expectGoodPage(chosen.text);
     await expectGoodPage((await text('', 'text/html')).text);
     await expectGoodPage((await text('page=0', 'text/html')).text);
-    expect(chosen.text).toContain('aria-label="Remove the filter CatalogService"');
+    expect(chosen.text).toContain('aria-label="Remove the filter Catalogue service"');
+    expect(chosen.text).toContain('type=CatalogResource"><bdi>Catalogue</bdi>');
+    expect((await text('type=CatalogService&lang=fr', 'text/html')).text).toContain(
+      '>Service de catalogues</span>',
+    );
     const description = await fetch(`${root}/opensearch.xml`);
     expect(description.headers.get('content-type')).toContain('opensearchdescription+xml');
     const { root: element } = parseXml(await description.text());

@@ -60,3 +60,82 @@ describe('pages made ahead', () => {
     expect(again.rest.identity?.toString()).toContain('<ListRecords>');
   });
 });
+
+describe('who waits', () => {
+  const pages = () => published.reads.filter((what) => what === 'page').length;
+  /** As many harvests as may be made at once, held until the function is called. */
+  async function busy(): Promise<() => void> {
+    let open = () => {};
+    published.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const moment = await answers.moment();
+    const held = [1, 2, 3, 4].map((day) =>
+      answers.make(moment, parseRequest(`${LIST}&until=2027-01-0${day}`), 'identity'),
+    );
+    await vi.waitUntil(() => pages() === held.length);
+    return () => open();
+  }
+  const LIST = 'verb=ListIdentifiers&metadataPrefix=ivo_vor';
+
+  it('one who leaves does not take the page from another who waits for the same', async () => {
+    const open = await busy();
+    const moment = await answers.moment();
+    const leaving = new AbortController();
+    const one = answers.make(moment, FIRST, 'identity', { client: 'a', gone: leaving.signal });
+    const other = answers.make(moment, FIRST, 'identity', { client: 'b', gone: null });
+    leaving.abort();
+    open();
+    expect((await other).rest.identity?.toString()).toContain('<ListRecords>');
+    expect(await one).toEqual(await other);
+  });
+
+  it('what nobody waits for any more is not made; who asks in the same moment still gets it', async () => {
+    const open = await busy();
+    const moment = await answers.moment();
+    const leaving = new AbortController();
+    const one = answers.make(moment, FIRST, 'identity', { client: 'a', gone: leaving.signal });
+    const gone = expect(one).rejects.toThrow('has gone');
+    leaving.abort();
+    const late = answers.make(moment, FIRST, 'identity', { client: 'b', gone: null });
+    await gone;
+    expect(pages()).toBe(4);
+    open();
+    expect((await late).rest.identity?.toString()).toContain('<ListRecords>');
+    // The page and, made ahead, the one after it.
+    await vi.waitUntil(() => pages() === 6);
+  });
+});
+
+describe('what there is nothing of', () => {
+  const NOTHING = parseRequest('verb=ListRecords&metadataPrefix=ivo_vor&from=2026-11-19');
+
+  it('is known until something is published', async () => {
+    const moment = await answers.moment();
+    await expect(answers.make(moment, NOTHING, 'gzip')).rejects.toThrow('noRecordsMatch');
+    expect(answers.knownEmpty(await answers.moment(), NOTHING)).toMatchObject([{ code: 'noRecordsMatch' }]);
+    published.put('ivo://padc.example/new', '2026-11-20T10:00:01Z');
+    published.generation += 1;
+    const later = await answers.moment();
+    expect(answers.knownEmpty(later, NOTHING)).toBeUndefined();
+    const { rest } = await answers.make(later, NOTHING, 'identity');
+    expect(rest.identity?.toString()).toContain('ivo://padc.example/new');
+  });
+
+  it('is forgotten with the ledger', async () => {
+    published.generation = 5;
+    const moment = await answers.moment();
+    await expect(answers.make(moment, NOTHING, 'identity')).rejects.toThrow('noRecordsMatch');
+    published.generation = 4;
+    await answers.moment();
+    published.generation = 5;
+    expect(answers.knownEmpty(await answers.moment(), NOTHING)).toBeUndefined();
+  });
+
+  it('no other refusal is kept: anybody can make up names', async () => {
+    const unknown = parseRequest('verb=GetRecord&metadataPrefix=ivo_vor&identifier=ivo://padc.example/none');
+    const moment = await answers.moment();
+    await expect(answers.make(moment, unknown, 'identity')).rejects.toThrow('idDoesNotExist');
+    expect(answers.knownEmpty(moment, unknown)).toBeUndefined();
+  });
+});

@@ -41,6 +41,8 @@ describe('the section of coverage', () => {
     expect(text).toContain('397 nm');
     expect(text).toContain('755 THz');
     expect(text).toContain('eV');
+    expect(text).toMatch(/· 300 zJ (to|à) 500 zJ</);
+    expect(text).not.toContain('e-19');
     expect(text).toContain('1990-01-01');
   });
 

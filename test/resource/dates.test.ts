@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { utcOfMjd, utcSeconds } from '../../src/resource/dates.ts';
+import { dateOfMjd, mjdOf, utcOfMjd, utcSeconds } from '../../src/resource/dates.ts';
 import { doiOf, doiWithin } from '../../src/resource/doi.ts';
 
 test.each([
@@ -45,3 +45,9 @@ test.each([
   ['see doi:10.1234/x', '10.1234/x'],
   ['https://example.org/data', null],
 ])('DOI within %j', (written, read) => expect(doiWithin(written)).toBe(read));
+
+test('turns moments into MJD and back', () => {
+  expect(mjdOf(new Date('2000-01-01T12:00:00Z'))).toBe(51544.5);
+  expect(dateOfMjd(51544.5).toISOString()).toBe('2000-01-01T12:00:00.000Z');
+  expect(utcOfMjd(String(mjdOf(new Date(0))))).toBe('1970-01-01T00:00:00Z');
+});

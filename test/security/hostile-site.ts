@@ -91,6 +91,8 @@ const around: Around = {
       ),
     }),
     state: async () => ({ indexed: 1, behind: HOSTILE_TEXTS }),
+    wordsAlike: async () => [],
+    countWords: async () => new Map(),
     origins: async () => HOSTILE_TEXTS,
   },
   lastLook: () => ({

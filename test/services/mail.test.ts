@@ -13,7 +13,13 @@ const PASSWORD = 'pass%word';
 function settings(url: string): MailSettings {
   const server = parseSmtpUrl(url);
   if (server === null) throw new Error(url);
-  return { server, from: 'voreg@padc.example', to: ['curator@padc.example'], contacts: false };
+  return {
+    server,
+    from: 'voreg@padc.example',
+    to: ['curator@padc.example'],
+    contacts: false,
+    weather: false,
+  };
 }
 
 const MAIL = { to: ['curator@padc.example'], subject: 'Études', text: 'Line 1: été\n.\nLine 3\n' };
@@ -145,6 +151,9 @@ describe('the environment', () => {
   it('makes settings of all it needs, also with the server in a file', () => {
     const made = { from: 'v@padc.example', to: ['a@x.org', 'b@x.org'], contacts: true };
     expect(readConfig({ ...all, MAIL_CONTACTS: 'on' }).mail).toMatchObject(made);
+    expect(readConfig({ ...all, MAIL_WEATHER: 'on', MONITOR_SECONDS: '600' }).mail).toMatchObject({
+      weather: true,
+    });
     const file = join(temporaryFolder(), 'smtp');
     writeFileSync(file, `${all.SMTP_URL}\n`);
     const { SMTP_URL: _, ...rest } = all;
@@ -159,6 +168,8 @@ describe('the environment', () => {
     [{ ...all, MAIL_FROM: 'V <v@padc.example>' }, /^MAIL_FROM="V <v@padc.example>" is not one plain address/],
     [{ ...all, MAIL_TO: 'a@x.org;b@x.org' }, /^MAIL_TO=.* is not a list/],
     [{ ...all, MAIL_CONTACTS: 'yes' }, /^MAIL_CONTACTS="yes" is not one of on, off/],
+    [{ ...all, MAIL_WEATHER: 'on' }, /^MAIL_WEATHER=on .* set MONITOR_SECONDS too\.$/],
+    [{ MAIL_WEATHER: 'on', MONITOR_SECONDS: '600' }, /^Mails need all of SMTP_URL/],
     [{ ...all, SMTP_URL_FILE: '/etc/hostname' }, /SMTP_URL_FILE=.* does not hold one smtp:/],
     [{ VISIBLE_SECONDS: '60' }, /^VISIBLE_SECONDS="60" is not 0, and less than 3600/],
   ])('%j is refused', (environment, message) => {

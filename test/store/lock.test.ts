@@ -1,16 +1,11 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  DirectoryInUse,
-  type DirectoryLock,
-  DirectoryUnusable,
-  type Holder,
-  lockDirectory,
-} from '../../src/store/lock.ts';
+import { DirectoryUnusable, makeDataDirectory } from '../../src/store/data-directory.ts';
+import { DirectoryInUse, type DirectoryLock, type Holder, lockDirectory } from '../../src/store/lock.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -223,6 +218,24 @@ describe('a directory that cannot be used', () => {
   it('is where nobody may make a folder', async () => {
     // Linux's /sys takes none, whoever asks; on other systems the root does not.
     await expect(lockDirectory('/sys/voreg')).rejects.toThrow(/\/sys\/voreg cannot be used: .+ DATA_DIR/);
+  });
+
+  it('is where a folder is there and takes none: Node would try for ever', async () => {
+    const folder = await temporaryFolder();
+    await symlink(join(folder, 'not mounted'), join(folder, 'link'));
+    const places = [join(folder, 'link'), join(folder, 'link', 'data'), join(folder, 'link', 'a', 'b')];
+    if (process.platform === 'linux') places.push('/proc/voreg', '/proc/voreg/data');
+    for (const place of places)
+      await expect(lockDirectory(place)).rejects.toThrow(
+        /(no folder can be made|a link to nothing).+DATA_DIR/,
+      );
+  });
+
+  it('is made, for the owner only, with the folders above it, by several at once', async () => {
+    const folder = await temporaryFolder();
+    const deep = join(folder, 'a', 'b', 'c');
+    await Promise.all(Array.from({ length: 5 }, () => makeDataDirectory(deep)));
+    for (const one of [deep, join(folder, 'a')]) expect((await stat(one)).mode & 0o777).toBe(0o700);
   });
 
   it.runIf(process.getuid?.() !== 0)('is not ours to write', async () => {

@@ -2,6 +2,7 @@
  * Fetches the VOSI documents of a service that a curator names. Private addresses are allowed for that reason.
  * Not for: anything that runs in the service (`serve`).
  */
+import { readWhole } from '../../net/body.ts';
 import type { Element } from '../../resource/element.ts';
 import { decodeXml, EncodingFault } from '../../xml/decode.ts';
 import { parseXml, XmlFault } from '../../xml/tree.ts';
@@ -78,21 +79,13 @@ async function request(url: URL, signal: AbortSignal, limits: FetchLimits): Prom
 }
 
 async function readBody(response: Response, url: URL, limits: FetchLimits): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      // Counted after decompression: a small answer may unpack into anything.
-      if (bytes > limits.bytes) {
-        throw new VosiFault(`${url.href} has more than ${limits.bytes} bytes. Write the tables by hand.`);
-      }
-    }
-  } catch (error) {
-    throw error instanceof VosiFault ? error : unanswered(error, url, limits);
-  }
-  return Buffer.concat(chunks);
+  // Counted after decompression: a small answer may unpack into anything.
+  const { bytes, isCut } = await readWhole(response.body, limits.bytes).catch((error: unknown) => {
+    throw unanswered(error, url, limits);
+  });
+  if (isCut)
+    throw new VosiFault(`${url.href} has more than ${limits.bytes} bytes. Write the tables by hand.`);
+  return bytes;
 }
 
 /** What fetch throws is a TypeError with the reason as its cause, or the signal's TimeoutError. */

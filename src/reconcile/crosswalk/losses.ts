@@ -1,5 +1,6 @@
 /** What a conversion could not carry over, or had to take from elsewhere: nothing is dropped without a word. */
 import { withoutAddresses } from '../../resource/field-values.ts';
+import { cut } from '../../words/say.ts';
 import { table } from './table.ts';
 
 /** One loss or assumption of a conversion. */
@@ -31,12 +32,12 @@ export class Losses {
   }
 
   #add({ field, kind, what, value }: Loss): void {
-    const cut = value !== null && value.length > MOST ? `${value.slice(0, MOST - 1)}…` : value;
-    const key = `${field}\n${what}\n${cut}`;
+    const shown = value === null ? null : cut(value, MOST);
+    const key = `${field}\n${what}\n${shown}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     // Notes and acknowledgements may have e-mail addresses in them; reports do not.
-    this.list.push({ field, kind, what, value: cut === null ? null : withoutAddresses(cut) });
+    this.list.push({ field, kind, what, value: shown === null ? null : withoutAddresses(shown) });
   }
 }
 

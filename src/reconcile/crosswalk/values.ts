@@ -1,18 +1,16 @@
 /** The small conversions of values between both models: times, energies, addresses, identifiers. */
 import { createHash } from 'node:crypto';
+import { mjdOf } from '../../resource/dates.ts';
 import { IVOID_MAX, parseIvoid } from '../../resource/ivoid.ts';
+import { ELECTRONVOLT, LIGHT, PLANCK } from '../../resource/photon.ts';
 import { durationSeconds, normaliseDate } from '../normalise.ts';
-
-const DAY = 86_400_000;
-/** MJD of 1970-01-01T00:00:00. */
-const MJD_1970 = 40_587;
 
 /**
  * Modified Julian Date of a UTC date as `YYYY-MM-DDThh:mm:ssZ`, to a second. UTC is taken for TDB: the minute between
  * them is below the resolution of coverage (VODataService 1.2 §3.2: some 10 minutes).
  */
 export function mjd(date: string): number {
-  return Number((Date.parse(date) / DAY + MJD_1970).toFixed(5));
+  return Number(mjdOf(new Date(date)).toFixed(5));
 }
 
 /** The day of a moving end, `YYYY-MM-DDT00:00:00Z`: `duration` (-P2M) after `now`. Null for what is no duration. */
@@ -22,11 +20,6 @@ export function movingEnd(duration: string, now: string): string | null {
   if (seconds === null || start === null) return null;
   return normaliseDate(new Date(Date.parse(start) + seconds * 1000).toISOString().slice(0, 10));
 }
-
-/** CODATA 2018, exact: J s, m/s, J/eV. */
-const H = 6.62607015e-34;
-const C = 299_792_458;
-const EV = 1.602176634e-19;
 
 const METRES: [RegExp, number][] = [
   [/^(?:nm|nanomet(?:er|re)s?)$/i, 1e-9],
@@ -55,9 +48,9 @@ const ELECTRONVOLTS: [RegExp, number][] = [
 
 /** How the value of each kind of range becomes Joule. */
 const JOULES: Record<string, { units: [RegExp, number][]; joule: (value: number) => number }> = {
-  WavelengthRange: { units: METRES, joule: (metres) => (H * C) / metres },
-  FrequencyRange: { units: HERTZ, joule: (hertz) => H * hertz },
-  EnergyRange: { units: ELECTRONVOLTS, joule: (electronvolts) => electronvolts * EV },
+  WavelengthRange: { units: METRES, joule: (metres) => (PLANCK * LIGHT) / metres },
+  FrequencyRange: { units: HERTZ, joule: (hertz) => PLANCK * hertz },
+  EnergyRange: { units: ELECTRONVOLTS, joule: (electronvolts) => electronvolts * ELECTRONVOLT },
 };
 
 export type Interval = [low: number, high: number];

@@ -15,11 +15,14 @@ export interface Metadata {
   endLine: number;
 }
 
+/** A prefix, a slot or a column has one. */
+const MOST_LINES = 2000;
+
 /** Reads the block at the beginning of `text`. All scalars are strings. Never throws. */
 export function readMetadata(text: string): Metadata {
   const lines: string[] = [];
   let end = 0;
-  while (text[end] === '#') {
+  while (text[end] === '#' && lines.length <= MOST_LINES) {
     const newline = text.indexOf('\n', end);
     const stop = newline === -1 ? text.length : newline;
     lines.push(text.slice(end + 1, stop).replace(/\r$/, ''));
@@ -32,7 +35,12 @@ export function readMetadata(text: string): Metadata {
   // `# key: value` is allowed if all lines have the same blanks.
   const indent = lines.reduce((least, line) => Math.min(least, /^ */.exec(line)?.[0].length ?? 0), 80);
   const yaml = lines.map((line) => line.slice(indent));
-  const slots = yamlOf(yaml, say, indent);
+  const isLong = lines.length > MOST_LINES;
+  if (isLong) {
+    say('LNK-01', MOST_LINES, `The metadata block has more than ${MOST_LINES} lines: the file is not read.`);
+    end = text.length;
+  }
+  const slots = isLong ? {} : yamlOf(yaml, say, indent);
   const lineOf = (key: string) => Math.max(1, yaml.findIndex((line) => line.startsWith(`${key}:`)) + 1);
   const curieMap = curiesOf(slots.curie_map, say, lineOf('curie_map'));
   const extensions = extensionsOf(slots.extension_definitions, say, lineOf('extension_definitions'));
@@ -59,6 +67,17 @@ export function readMetadata(text: string): Metadata {
 
 type Say = (rule: string, line: number, message: string, column?: number, found?: string | null) => void;
 
+const FORBIDDEN =
+  'Directives, anchors, aliases and tags of YAML may not be used in the metadata of a links file.';
+
+/** One that is inside of brackets: ten lines of aliases are more text than any memory holds ("billion laughs"). */
+function hasAlias(value: unknown, seen: Set<unknown>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (seen.has(value)) return true;
+  seen.add(value);
+  return Object.values(value).some((inner) => hasAlias(inner, seen));
+}
+
 function yamlOf(yaml: string[], say: Say, indent: number): Record<string, unknown> {
   if (yaml.length === 0) {
     say(
@@ -70,15 +89,15 @@ function yamlOf(yaml: string[], say: Say, indent: number): Record<string, unknow
   }
   const forbidden = yaml.findIndex((line) => /^(%|---|\.\.\.)|^\s*(- |[^"'\s]+: )\s*[&*!]/.test(line));
   if (forbidden !== -1) {
-    say(
-      'LNK-01',
-      forbidden + 1,
-      'Directives, anchors, aliases and tags of YAML may not be used in the metadata of a links file.',
-    );
+    say('LNK-01', forbidden + 1, FORBIDDEN);
     return {};
   }
   try {
     const value = load(yaml.join('\n'), { schema: FAILSAFE_SCHEMA });
+    if (hasAlias(value, new Set())) {
+      say('LNK-01', 1, FORBIDDEN);
+      return {};
+    }
     if (isMap(value)) return value;
     say('LNK-01', 1, 'The metadata block is not a list of "key: value" lines.');
   } catch (error) {

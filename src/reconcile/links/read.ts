@@ -13,6 +13,9 @@ import { type Cell, type Row, readTable } from './table.ts';
 /** 100,000 links have about 30 MB. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** With one for each of 8 million empty lines, reading took a minute. */
+const MOST_FAULTS = 1000;
+
 export interface ReadLinks {
   /** null if not even the table could be found; otherwise with the links that are sound. */
   set: (LinkSet & { links: PlacedLink[] }) | null;
@@ -79,9 +82,18 @@ function readText(text: string): ReadLinks {
   }
   const columns = columnsOf(header, extensions, faults);
   const reader = new LineReader(columns, curieMap, propagatedOf(slots, columns), faults, header.line);
-  const links = rows.flatMap((row) => reader.read(row) ?? []);
+  const links: PlacedLink[] = [];
+  for (const row of rows) {
+    if (faults.length >= MOST_FAULTS) {
+      const message = 'There are too many faults. What follows is not read.';
+      faults.push({ rule: 'LNK-01', severity: 'error', line: row.line, column: 1, found: null, message });
+      break;
+    }
+    const link = reader.read(row);
+    if (link !== null) links.push(link);
+  }
   repeated(links, faults);
-  faults.sort((a, b) => a.line - b.line || a.column - b.column);
+  faults.sort((a, b) => a.line - b.line || a.column - b.column).splice(MOST_FAULTS + 1);
   const { mapping_set_id, license, curie_map: _, ...others } = slots;
   const set = {
     mappingSetId: String(mapping_set_id ?? ''),

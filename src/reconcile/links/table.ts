@@ -18,6 +18,11 @@ export interface TableFault {
   message: string;
 }
 
+/** SSSOM 1.1 has 60 columns, and 100,000 links are all that any registry has. 8 MB of empty lines took 3 GB. */
+const MOST_CELLS = 200;
+const MOST_ROWS = 250_000;
+const MOST_FAULTS = 1000;
+
 /** The rows of `text` from `offset`, whose first line has the number `line`. Line ends may be LF or CRLF. */
 export function readTable(text: string, offset: number, line: number): { rows: Row[]; faults: TableFault[] } {
   const rows: Row[] = [];
@@ -65,6 +70,11 @@ export function readTable(text: string, offset: number, line: number): { rows: R
       }
     }
     row.cells.push({ value, line: cellLine, column });
+    const tooMuch = excess(row, rows, faults);
+    if (tooMuch !== null) {
+      faults.push({ line: cellLine, column, message: tooMuch });
+      return { rows, faults };
+    }
     if (text[at] === '\r') at += 1;
     const ends = at >= text.length || text[at] === '\n';
     // A tab at the very end of the text still opens one more, empty cell.
@@ -78,6 +88,15 @@ export function readTable(text: string, offset: number, line: number): { rows: R
     row = { cells: [], line: lineNumber };
   }
   return { rows, faults };
+}
+
+/** Why no more is read; null if it is. */
+function excess({ cells }: Row, rows: Row[], faults: TableFault[]): string | null {
+  if (cells.length > MOST_CELLS)
+    return `A line has more than ${MOST_CELLS} values. What follows is not read.`;
+  if (rows.length >= MOST_ROWS) return `There are more than ${MOST_ROWS} lines. What follows is not read.`;
+  if (faults.length >= MOST_FAULTS) return 'There are too many faults. What follows is not read.';
+  return null;
 }
 
 function closingQuote(text: string, from: number): number {

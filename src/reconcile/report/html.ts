@@ -3,6 +3,7 @@
  * and without its few lines of script (filters) everything is still there to read.
  */
 import { type Html, html } from '../../html/html.ts';
+import { reportPage } from '../../html/report-page.ts';
 import { ELSEWHERE } from '../elsewhere.ts';
 import type { Bulk, Reconciliation } from '../result.ts';
 import { STATUSES, statusKind } from '../statuses.ts';
@@ -13,17 +14,7 @@ import { SCRIPT, STYLE } from './page-assets.ts';
 /** The whole page. */
 export function htmlReport(result: Reconciliation): string {
   const title = result.scope === 'all' ? 'Reconciliation' : `Reconciliation: ${result.scope}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1>${title}</h1>
 <p>${introduction(result)}</p>
 ${result.held === null ? '' : html`<p class="held"><b>Held for a person.</b> ${result.held}</p>`}
@@ -38,11 +29,8 @@ ${sightingSection(result)}
 <footer>
 ${sourceTable(result)}
 <p class="muted">Made by voreg at ${result.at}. Nothing was changed anywhere: a merge decides.</p>
-</footer>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`.text;
+</footer>`;
+  return reportPage({ title, style: STYLE, body, script: SCRIPT });
 }
 
 function introduction({ here, sources }: Reconciliation): Html {

@@ -2,17 +2,17 @@
 import { Html } from '../../html/html.ts';
 
 export const STYLE = new Html(`
-:root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:light-dark(#0b5394,#8ab8ee);--bad:light-dark(#a4262c,#f2a0a5);--asks:light-dark(#b45309,#f0b429);--fine:light-dark(#3d7a5a,#7cc4a0);--mark:light-dark(#fff1c2,#5a4a12)}
-body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:0 auto;padding:1rem 1.25rem 4rem}
-h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2rem 0 .25rem}h3{font-size:1rem;margin:0}p{margin:.25rem 0}
+:root{--link:light-dark(#0b5394,#8ab8ee);--asks:light-dark(#b45309,#f0b429);--fine:light-dark(#3d7a5a,#7cc4a0);--mark:light-dark(#fff1c2,#5a4a12)}
+body{max-width:76rem}
+h1{font-size:1.5rem;margin:.5rem 0}h3{font-size:1rem;margin:0}p{margin:.25rem 0}
 a{color:var(--link);overflow-wrap:anywhere}code{font-size:.88em;overflow-wrap:anywhere}.muted{opacity:.75;font-size:.9rem}
-.overview{display:flex;flex-wrap:wrap;gap:0 4rem}.bars{border-collapse:collapse}.bars th{text-align:left;font-weight:400;padding-right:1rem}.bars td{padding:.05rem .5rem .05rem 0}
+.overview{display:flex;flex-wrap:wrap;gap:0 4rem}.bars th{text-align:left;font-weight:400;padding-right:1rem}.bars td{padding:.05rem .5rem .05rem 0}
 .n{text-align:right;font-variant-numeric:tabular-nums}svg .asks{fill:var(--asks)}svg .fine{fill:var(--fine)}svg .against{fill:var(--bad)}
 .count{font-weight:400;opacity:.75}.status{border-top:1px solid var(--line);margin-top:1.5rem}
 article{border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;margin:.75rem 0;break-inside:avoid}
 .pair{display:grid;grid-template-columns:1fr auto 1fr;gap:1rem;align-items:start}.predicate{text-align:center;align-self:center}
 @media(max-width:45rem){.pair{grid-template-columns:1fr}.predicate{text-align:left}}
-table{border-collapse:collapse}.fields{width:100%}.scroll{overflow-x:auto}
+.fields{width:100%}
 thead th{font-size:.85rem;text-align:left}main td,main th,footer td,footer th{padding:.3rem .75rem .3rem 0;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere;text-align:left;font-weight:400}
 main td.n{text-align:right}mark{background:var(--mark);color:inherit}
 .tag{font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;white-space:nowrap}.tag.high,.tag.identity,.bad{color:var(--bad)}.tag.high,.tag.identity{border-color:var(--bad)}

@@ -1,4 +1,5 @@
 /** A run of reconciling in a few kilobytes, for the page /reconcile: counts, and of what asks for a person some of each. */
+import { cut } from '../../words/say.ts';
 import { ELSEWHERE } from '../elsewhere.ts';
 import type { Entry, Reconciliation } from '../result.ts';
 import { STATUSES } from '../statuses.ts';
@@ -104,8 +105,4 @@ function sightingsOf(all: Reconciliation['sightings']): ReconcileSummary['sighti
     const examples = found.slice(0, 5).map(({ ivoid, source }) => cut(`${ivoid} (${source})`, 300));
     return [{ finding, meaning: ELSEWHERE[finding], count: found.length, examples }];
   });
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -1,8 +1,10 @@
 /** One call of a service, bounded in time and bytes, through the careful client; what cannot be had is a problem. */
+import { readWhole } from '../../net/body.ts';
 import type { Exchange } from '../../net/exchange.ts';
 import { ExchangeFault, type ExchangeFaultKind } from '../../net/fault.ts';
 import { askPolitely, type PoliteOptions } from '../../net/polite.ts';
 import type { Problem } from '../../store/monitor.ts';
+import { sentence } from '../../words/say.ts';
 import { type Code, problem } from './problems.ts';
 
 export interface Caller {
@@ -38,17 +40,10 @@ export async function call(
   const { timed, seconds } = stopwatch(polite);
   try {
     const reply = await askPolitely({ accept: ACCEPT, form: null, ...request, signal }, timed);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of reply.body) {
-      chunks.push(chunk.subarray(0, mostBytes - size));
-      size += chunk.length;
-      if (size > mostBytes) break;
-    }
+    const { bytes, isCut } = await readWhole(reply.body, mostBytes);
     const { url, status, headers } = reply;
     const type = (headers['content-type'] ?? '').toLowerCase().trim();
-    const bytes = Buffer.concat(chunks);
-    return { answer: { url, status, type, bytes, isCut: size > mostBytes, seconds: seconds() } };
+    return { answer: { url, status, type, bytes, isCut, seconds: seconds() } };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ExchangeFault) return { fault: faultOf(error) };
@@ -76,7 +71,7 @@ const CODES: Record<ExchangeFaultKind, Code> = {
 };
 
 export function faultOf({ kind, why }: ExchangeFault): Problem {
-  return problem(CODES[kind], `${why.charAt(0).toUpperCase()}${why.slice(1)}.`);
+  return problem(CODES[kind], sentence(why));
 }
 
 /** Whether a status says that nothing useful came; null if it is fine. */

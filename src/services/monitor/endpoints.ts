@@ -1,6 +1,7 @@
 /** What can be asked of a record's interfaces, and with which question: by the standard that each says it follows. */
 import { attribute, child, children, descend, type Element, text, xsiType } from '../../resource/element.ts';
 import { needsLogin } from '../../resource/login.ts';
+import { SOMEWHERE, testQuery, withQuery } from '../../resource/test-query.ts';
 import type { Endpoint } from '../../store/monitor.ts';
 import { MANDATORY, type Mandatory } from './fields.ts';
 
@@ -54,8 +55,8 @@ const BY_STANDARD: [pattern: RegExp, what: What][] = [
   [/^(datalink|soda|uws|vospace)/, 'service'],
 ];
 
-/** Where most surveys have something, for services whose record gives no example; small, so that the answer is. */
-const SOMEWHERE = { ra: 83.633, dec: 22.014, size: 0.01 };
+/** In degrees, where the record gives no example; small, so that the answer is. */
+const SMALL = 0.01;
 
 /** All that can be asked of a record; what needs a login only whether it is there. */
 export function tasksOf(root: Element, ivoid: string): Task[] {
@@ -104,26 +105,21 @@ function whatOf({ capability, face }: Face): What {
     ? BY_STANDARD.find(([pattern]) => pattern.test(id.slice(IVOA.length)))
     : undefined;
   if (known !== undefined) return known[1];
-  if (exampleOf(face) !== '') return 'example';
+  if (testQuery(face) !== null) return 'example';
   return 'service';
-}
-
-/** VODataService 1.2, ParamHTTP/testQuery. */
-function exampleOf(face: Element): string {
-  return text(child(face, 'testQuery')).replace(/^[?&]+/, '');
 }
 
 /** What is appended to the address, and whether the record gives it (SimpleDALRegExt 1.2 §3, capability/testQuery). */
 function questionOf(what: What, { capability, face }: Face): { query: string; isExample: boolean } {
-  const example = exampleOf(face);
-  if (example !== '' && DATA.has(what)) return { query: example, isExample: true };
+  const example = testQuery(face);
+  if (example !== null && DATA.has(what)) return { query: example, isExample: true };
   const test = child(capability, 'testQuery');
   const isExample = test !== null;
   const value = (...path: string[]) => (test === null ? '' : text(descend(test, ...path)[0]));
   const number = (found: string, otherwise: number) => (/^[-+.\d]/.test(found) ? found : String(otherwise));
   const extras = value('extras') === '' ? '' : `&${value('extras').replace(/^[?&]+/, '')}`;
   const command = value('queryDataCmd').replace(/^[?&]+/, '');
-  const { ra, dec, size } = SOMEWHERE;
+  const { ra, dec, size } = { ...SOMEWHERE, size: SMALL };
   const pos = `POS=${number(value('pos', 'long'), ra)},${number(value('pos', 'lat'), dec)}`;
   switch (what) {
     case 'cone': {
@@ -160,12 +156,6 @@ const DATA: ReadonlySet<What> = new Set(['cone', 'sia1', 'sia2', 'ssa', 'slap', 
 
 function withRequest(command: string): string {
   return /(^|&)REQUEST=/i.test(command) ? command : `REQUEST=queryData&${command}`;
-}
-
-/** Behind a base address, which ends in `?` or `&` by DALI and in neither in a fifth of the records. */
-function withQuery(url: string, query: string): string {
-  if (/[?&]$/.test(url)) return url + query;
-  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
 const EPN = /^ivo:\/\/(ivoa\.net\/std\/epntap|vopdc\.obspm\/std\/epncore)/i;

@@ -18,6 +18,8 @@ export interface Mandatory {
   /** Whose demand it is, for the sentence. */
   citation: string;
   fields: Field[];
+  /** Two columns with one mark are a fault: "exactly one FIELD". */
+  isOnce?: true;
 }
 
 const byUcd = (is: string, instead?: string): Field => ({
@@ -32,37 +34,44 @@ const POSITION = [
   byUcd('POS_EQ_DEC_MAIN', 'pos.eq.dec;meta.main'),
 ];
 
+/**
+ * What the standards demand, not what they recommend. Read in the texts themselves, but for SIA 1.0 (from what CADC's
+ * validator and astroquery hold for required) and SLAP 1.0 (from the schema of SimpleDALRegExt).
+ */
 export const MANDATORY: Record<string, Mandatory> = {
   cone: {
-    citation: 'Simple Cone Search 1.03',
+    citation: 'Simple Cone Search 1.03 §2.2',
     fields: [byUcd('ID_MAIN', 'meta.id;meta.main'), ...POSITION],
+    isOnce: true,
   },
   sia1: {
-    citation: 'Simple Image Access 1.0',
+    citation: 'Simple Image Access 1.0 §4.2',
     fields: [
       ...['Title', 'Naxes', 'Naxis', 'Scale', 'Format', 'AccessReference'].map((one) =>
         byUcd(`VOX:Image_${one}`),
       ),
       ...POSITION,
     ],
+    isOnce: true,
   },
-  sia2: { citation: 'Simple Image Access 2.0 (ObsCore)', fields: OBSCORE_COLUMNS.map(byName) },
+  sia2: {
+    citation: 'Simple Image Access 2.0 §3.1 (ObsCore 1.1, table 1)',
+    fields: OBSCORE_COLUMNS.map(byName),
+  },
   ssa: {
-    citation: 'Simple Spectral Access 1.1',
+    citation: 'Simple Spectral Access 1.1 §4.2.5',
+    // Not Char.*: since 1.1 a service of theoretical spectra has no coverage, and §4.2.5.10 only recommends it.
     fields: [
       ...['Access.Reference', 'Access.Format', 'Dataset.DataModel', 'Dataset.Length', 'DataID.Title'],
-      ...['Curation.Publisher', 'Char.SpatialAxis.Coverage.Location.Value'],
-      ...['Char.SpatialAxis.Coverage.Bounds.Extent', 'Char.SpectralAxis.Coverage.Location.Value'],
-      ...['Char.SpectralAxis.Coverage.Bounds.Extent', 'Char.TimeAxis.Coverage.Location.Value'],
-      'Char.TimeAxis.Coverage.Bounds.Extent',
+      'Curation.Publisher',
     ].map(byUtype),
   },
   slap: {
-    citation: 'Simple Line Access 1.0',
+    citation: 'Simple Line Access 1.0 §6 (SimpleDALRegExt 1.2, ComplianceLevel)',
     fields: [byUtype('Line.title'), byUtype('Line.wavelength.value')],
   },
-  epn: { citation: 'EPN-TAP 2.0, appendix A', fields: epnColumns('none').map(byName) },
-  obscore: { citation: 'ObsCore 1.1', fields: OBSCORE_COLUMNS.map(byName) },
+  epn: { citation: 'EPN-TAP 2.0 §3', fields: epnColumns('none').map(byName) },
+  obscore: { citation: 'ObsCore 1.1, table 1', fields: OBSCORE_COLUMNS.map(byName) },
 };
 
 /** A column as a service describes it. */
@@ -88,4 +97,11 @@ export function lacking(
     missing: absent.filter((field) => !isRenamed(field)).map(({ name }) => name),
     renamed: absent.filter(isRenamed).map(({ name, instead = '' }) => ({ name, ucd: instead })),
   };
+}
+
+/** Marks that several columns have where there may be one each; PARAMs do not count. */
+export function repeated({ fields, isOnce }: Mandatory, columns: Described[]): string[] {
+  if (isOnce !== true) return [];
+  const marks = columns.map(({ ucd }) => ucd.toLowerCase());
+  return fields.filter(({ is }) => marks.indexOf(is) !== marks.lastIndexOf(is)).map(({ name }) => name);
 }

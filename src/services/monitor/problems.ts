@@ -25,6 +25,7 @@ const PROBLEMS = {
   'wrong-type': ['degraded', 'Set the Content-Type: clients decide by it what they are given.'],
   'no-status': ['degraded', 'Add the INFO: without it a client cannot tell an answer from an error.'],
   'missing-fields': ['degraded', 'Add the columns: clients find what they need by these marks.'],
+  'repeated-fields': ['degraded', 'Leave the mark on one column: clients take the first they find, or none.'],
   empty: ['degraded', 'Choose a test query that finds something, or look where the data have gone.'],
   'capabilities-missing': ['degraded', 'Correct the record, or the VOSI capabilities of the service.'],
   'capabilities-extra': ['degraded', 'Add it to the record, so that it is found: voreg new can read it.'],

@@ -1,11 +1,12 @@
 /** Whether what a service sends is a table of results as its standard wants it (VOTable 1.3 §5, DALI 1.1 §4.4). */
 import { attribute, type Element, text } from '../../resource/element.ts';
 import { each } from '../../resource/field-values.ts';
+import { queryError, resultsOf, statusesOf } from '../../resource/votable.ts';
 import type { Problem } from '../../store/monitor.ts';
 import { decodeAnyway } from '../../xml/decode.ts';
 import { parseXml, XmlFault } from '../../xml/tree.ts';
 import type { Answer } from './call.ts';
-import { lacking, type Mandatory } from './fields.ts';
+import { type Described, lacking, type Mandatory, repeated } from './fields.ts';
 import { problem } from './problems.ts';
 
 interface Wanted {
@@ -23,7 +24,7 @@ const SAID = 300;
 
 /** What is wrong with it; nothing if all is well. */
 export function votableProblems(answer: Answer, wanted: Wanted): Problem[] {
-  const read = resultsOf(answer);
+  const read = resultsIn(answer);
   if ('fault' in read) return [read.fault];
   const { results } = read;
   const said = errorIn(results);
@@ -35,7 +36,7 @@ export function votableProblems(answer: Answer, wanted: Wanted): Problem[] {
     problems.push(
       problem('wrong-type', `A VOTable is sent as ${answer.type.slice(0, 80) || 'nothing in particular'}.`),
     );
-  if (wanted.status && statuses(results).length === 0 && !answer.isCut)
+  if (wanted.status && statusesOf(results).length === 0 && !answer.isCut)
     problems.push(problem('no-status', 'The VOTable has no INFO named QUERY_STATUS.'));
   if (wanted.mandatory !== null) problems.push(...fieldProblems(results, table, wanted.mandatory));
   if (answer.isCut)
@@ -47,7 +48,7 @@ export function votableProblems(answer: Answer, wanted: Wanted): Problem[] {
   return problems;
 }
 
-function resultsOf(answer: Answer): { results: Element } | { fault: Problem } {
+function resultsIn(answer: Answer): { results: Element } | { fault: Problem } {
   const all = decodeAnyway(answer.bytes).text;
   // VOTable 1.0 began with one; it has nothing in it that is needed.
   const written = all.replace(/<!DOCTYPE\s{1,9}VOTABLE\b[^>[]{0,300}>/i, '');
@@ -55,14 +56,9 @@ function resultsOf(answer: Answer): { results: Element } | { fault: Problem } {
     return { fault: problem('html', 'It answers with a page for people, not with a table.') };
   try {
     const { root } = parseXml(answer.isCut ? headOf(written) : written);
-    if (root.local !== 'VOTABLE')
-      return {
-        fault: problem('not-votable', `The answer is no VOTable but a ${root.local.slice(0, 50)}.`),
-      };
-    const resources = each(root, 'RESOURCE');
-    return {
-      results: resources.find((one) => attribute(one, 'type') === 'results') ?? resources[0] ?? root,
-    };
+    const results = resultsOf(root);
+    if (results !== null) return { results };
+    return { fault: problem('not-votable', `The answer is no VOTable but a ${root.local.slice(0, 50)}.`) };
   } catch (error) {
     if (!(error instanceof XmlFault)) throw error;
     const message = answer.isCut
@@ -88,14 +84,10 @@ function headOf(written: string): string {
   return `${written.slice(0, found.index)}${ends}`;
 }
 
-function statuses(results: Element): Element[] {
-  return each(results, 'INFO').filter((info) => attribute(info, 'name')?.toUpperCase() === 'QUERY_STATUS');
-}
-
 /** What it says where it says that it failed: QUERY_STATUS, or Error as in Simple Cone Search 1.03 §2.3. */
 function errorIn(results: Element): string | null {
-  const failed = statuses(results).find((info) => attribute(info, 'value')?.toUpperCase() === 'ERROR');
-  if (failed !== undefined) return text(failed).slice(0, SAID) || 'error';
+  const failed = queryError(results);
+  if (failed !== null) return failed;
   const around = [results, ...(results.parent === null ? [] : [results.parent])];
   const old = around
     .flatMap((one) => [...each(one, 'INFO'), ...each(one, 'PARAM'), ...each(one, 'DEFINITIONS', 'PARAM')])
@@ -105,12 +97,10 @@ function errorIn(results: Element): string | null {
 }
 
 function fieldProblems(results: Element, table: Element, mandatory: Mandatory): Problem[] {
-  const marks = [...each(table, 'FIELD'), ...each(table, 'PARAM'), ...each(results, 'PARAM')].map((one) => ({
-    name: attribute(one, 'name') ?? '',
-    ucd: attribute(one, 'ucd')?.trim() ?? '',
-    utype: attribute(one, 'utype')?.trim() ?? '',
-  }));
-  const { missing, renamed } = lacking(mandatory, marks);
+  const columns = each(table, 'FIELD').map(describedIn);
+  // What is the same in all rows may be said once, as a PARAM (SSA 1.1 §4.2).
+  const constants = [...each(table, 'PARAM'), ...each(results, 'PARAM')].map(describedIn);
+  const { missing, renamed } = lacking(mandatory, [...columns, ...constants]);
   const problems: Problem[] = [];
   if (missing.length > 0)
     problems.push(
@@ -123,7 +113,22 @@ function fieldProblems(results: Element, table: Element, mandatory: Mandatory): 
         `${renamed.map(({ name, ucd }) => `${name} is there as ${ucd}`).join('; ')}. (${mandatory.citation})`,
       ),
     );
+  const twice = repeated(mandatory, columns);
+  if (twice.length > 0)
+    problems.push(
+      problem(
+        'repeated-fields',
+        `Several columns are ${someOf(twice)}, of which ${mandatory.citation} wants exactly one.`,
+      ),
+    );
   return problems;
+}
+
+function describedIn(element: Element): Described {
+  const [name = '', ucd = '', utype = ''] = ['name', 'ucd', 'utype'].map(
+    (one) => attribute(element, one)?.trim() ?? '',
+  );
+  return { name, ucd, utype };
 }
 
 /** `a, b and 3 more` */
