@@ -37,7 +37,7 @@ const PAGES: [name: string, path: string, status: number, en: string, fr: string
   ['browse', '/oai/browse', 200, 'Identify', 'Identify'],
   ['a list', '/oai/browse?verb=ListRecords&metadataPrefix=oai_dc', 200, 'ivo://', 'ivo://'],
   ['an OAI error', '/oai/browse?verb=Nothing', 200, 'badVerb', 'badVerb'],
-  ['status', '/status', 200, 'records', 'notices'],
+  ['status', '/status', 200, 'records', 'Notices d’ici'],
   ['sources', '/sources', 200, 'voreg harvest', 'voreg harvest'],
   ['validate', '/validate', 200, 'voreg validate', 'voreg validate'],
   ['anomalies', '/anomalies', 200, 'Anomalies', 'Anomalies'],

@@ -12,8 +12,6 @@ const STATEMENT =
  * constants): each is a name out of a list in the program, or a place for a parameter.
  */
 const ALLOWED: Record<string, string> = {
-  'src/store/access.ts table': 'a name out of a list in the program',
-  'src/store/access.ts condition': 'a part of the statement, written in the program',
   'src/store/access.ts KEPT.listsOfEach': 'a part of the statement, written in the program',
   'src/store/flip.ts table': 'a name out of a list in the program',
   'src/store/ledger-export.ts sql': 'a part of the statement, written in the program',
@@ -28,28 +26,34 @@ const ALLOWED: Record<string, string> = {
   'src/store/migrate.ts quoted(version)': 'a migration of the program itself',
   'src/store/migrate.ts BREAKS_OLDER.test(sql)': 'a migration of the program itself',
   'src/store/migrate.ts sql': 'a migration of the program itself',
-  'src/store/monitor.ts table': 'a name out of a list in the program',
-  'src/store/monitor.ts condition': 'a part of the statement, written in the program',
   'src/store/open-published.ts isBehind': 'a part of the statement, written in the program',
   'src/store/postgres-listen.ts channel': 'a constant of the program',
   'src/store/read.ts walk': 'a part of the statement, written in the program',
-  'src/store/search.ts rank': 'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts tablesOf(query)': 'parts of the statement with places for parameters (s.param)',
-  "src/store/search.ts conditions.join(' and ')":
+  'src/store/prune.ts table': 'a name out of a list in the program',
+  'src/store/prune.ts condition': 'a part of the statement, written in the program',
+  'src/store/prune.ts atOnce': 'a constant of the program',
+  'src/store/search-statement.ts allOf(chosen)':
     'parts of the statement with places for parameters (s.param)',
-  "src/store/search.ts order('e')": 'parts of the statement with places for parameters (s.param)',
-  "src/store/search.ts order('f')": 'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts s.param(query.limit)': 'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts s.param(query.offset)': 'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts s.param(query.values)': 'parts of the statement with places for parameters (s.param)',
-  "src/store/search.ts ['e.facets', ...chosen.map(({ test }) => test)].join(', ')":
+  'src/store/search-statement.ts s.param(query.values)':
     'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts baseOf(query, s)': 'parts of the statement with places for parameters (s.param)',
-  "src/store/search.ts branches.join(' union all ')":
+  'src/store/search-statement.ts rank': 'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts text': 'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts baseOf(query, s)':
     'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts all': 'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts condition': 'parts of the statement with places for parameters (s.param)',
-  'src/store/search.ts facets': 'parts of the statement with places for parameters (s.param)',
+  "src/store/search-statement.ts wanted.join(' and ') || 'true'":
+    'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts s.param(query.limit)':
+    'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts s.param(query.offset)':
+    'parts of the statement with places for parameters (s.param)',
+  "src/store/search-statement.ts [baseOf(query, s), ...wanted].join(' and ')":
+    'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts s.param(facet)':
+    'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts s.param([...values])':
+    'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts condition': 'parts of the statement with places for parameters (s.param)',
+  'src/store/search-statement.ts facets': 'parts of the statement with places for parameters (s.param)',
   "src/store/visible.ts column === 'key' ? 'key' : 'authority'": 'a name out of a list in the program',
 };
 
