@@ -8,11 +8,25 @@ export function openLog(
   level: string,
   form: 'json' | 'plain' = process.stderr.isTTY ? 'plain' : 'json',
 ): Logger {
-  const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const base = { level, base: null, timestamp: isoTime() };
   if (form === 'plain')
     return pino(base, { write: (line: string) => void process.stderr.write(plain(line)) });
   // Asynchronous: a synchronous write for each request halved the rate of small answers.
   return pino(base, pino.destination({ fd: 2, sync: false, minLength: 4096, periodicFlush: 1000 }));
+}
+
+/** The present time as pino puts it into a line. Made once a millisecond: for each line it took 2 of 40 µs of an answer. */
+export function isoTime(): () => string {
+  let at = Number.NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
 }
 
 const LEVELS: Record<number, string> = {
