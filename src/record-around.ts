@@ -17,7 +17,7 @@ export function recordsAround(workplace: Workplace): RecordsAround {
         isOurs: origin === '',
       })),
     counterparts: publishedLinks(workplace),
-    lastTitle: history.lastTitle,
+    past: history.past,
     services: (ivoid) => serviceHistories(workplace.db, { authorities: [], keys: [ivoidKey(ivoid)] }),
     async historyPage(view, ivoid) {
       const revisions = await history.revisions(ivoid);

@@ -1,7 +1,9 @@
 /** What Git knows of a record: its versions, and the last one of a record that is gone. */
 import { type BlobContent, type FileCommit, isGitError } from './git/repository.ts';
+import type { Past } from './pages/gone-page.ts';
 import type { Revision } from './pages/history-page.ts';
-import { child, text } from './resource/element.ts';
+import { doiOf } from './resource/doi.ts';
+import { child, children, text } from './resource/element.ts';
 import { ivoidKey } from './resource/ivoid.ts';
 import { diffLines } from './resource/line-diff.ts';
 import type { Workplace } from './workplace.ts';
@@ -24,8 +26,8 @@ interface File {
 interface RecordHistory {
   /** Newest first; null if the published commit is not in the copy here, or nothing says where the record's file is or was. */
   revisions(ivoid: string): Promise<Revision[] | null>;
-  /** The title that a deleted record had last, '' if it had none; null if no file of it is found. */
-  lastTitle(ivoid: string): Promise<string | null>;
+  /** What a deleted record said last; null if no file of it is found. */
+  past(ivoid: string): Promise<Past | null>;
 }
 
 /** All may throw DatabaseAway. */
@@ -52,11 +54,11 @@ export function recordHistory(place: Place): RecordHistory {
   };
   return {
     revisions: (ivoid) => inGit(ivoid, ({ path }, commit) => revisionsOf(place, path, commit)),
-    lastTitle: (ivoid) =>
+    past: (ivoid) =>
       inGit(ivoid, async ({ blob }) => {
         for await (const found of place.repository.blobs([blob], MOST_BYTES))
-          if (!found.tooLarge) return titleOf(found.content);
-        return '';
+          if (!found.tooLarge) return pastOf(found.content);
+        return UNREADABLE;
       }),
   };
 }
@@ -99,11 +101,16 @@ function removedFiles({ repository }: Place): (commit: string) => Promise<Map<st
 /** The first identifier in a record is its own (VOResource 1.1 §2.2), and ASCII (Identifiers 2.0 §2.1). */
 const IDENTIFIER = /<(?:\w+:)?identifier(?:\s[^>]*)?>\s*(ivo:\/\/[^<\s]+)\s*</i;
 
-function titleOf(content: Buffer): string {
+/** Too long, or no XML. */
+const UNREADABLE: Past = { title: '', dois: [] };
+
+function pastOf(content: Buffer): Past {
   try {
-    return text(child(parseXml(content.toString('utf8')).root, 'title'));
+    const { root } = parseXml(content.toString('utf8'));
+    const dois = children(root, 'altIdentifier').flatMap((one) => doiOf(text(one)) ?? []);
+    return { title: text(child(root, 'title')), dois: [...new Set(dois)] };
   } catch (error) {
-    if (error instanceof XmlFault) return '';
+    if (error instanceof XmlFault) return UNREADABLE;
     throw error;
   }
 }

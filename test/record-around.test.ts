@@ -18,8 +18,8 @@ const link = (predicate: string, object: string, modifier = '', label = '') =>
   `ivo:padc.example/A\t${predicate}\t${modifier}\t${object}\t${label}\tsemapv:ManualMappingCuration\n`;
 const LINKS = 'records/links/padc.example.sssom.tsv';
 
-const record = (key: string, title: string) =>
-  `<r:Resource xmlns:r="http://www.ivoa.net/xml/RegistryInterface/v1.0"><title>${title}</title><identifier>\n ivo://padc.example/${key}</identifier></r:Resource>`;
+const record = (key: string, title: string, more = '') =>
+  `<r:Resource xmlns:r="http://www.ivoa.net/xml/RegistryInterface/v1.0"><title>${title}</title><identifier>\n ivo://padc.example/${key}</identifier>${more}</r:Resource>`;
 
 /** A repository whose newest commit is published; `items` is what the ledger knows of where records are. */
 async function place(items: Record<string, { path: string; blob: string }> = {}) {
@@ -100,12 +100,18 @@ it('a deleted record: what it was called last, and its versions; of what is not 
   const history = recordHistory(workplace);
   repo.write('records/a.xml', record('A', 'One')).write('records/b.xml', record('B', 'Other'));
   await publish('both');
-  repo.write('records/a.xml', record('A', 'Two &amp; last'));
+  repo.write(
+    'records/a.xml',
+    record('A', 'Two &amp; last', '<altIdentifier>doi:10.48322/A.B</altIdentifier>'),
+  );
   await publish('better');
-  expect(await history.lastTitle('ivo://padc.example/a')).toBeNull();
+  expect(await history.past('ivo://padc.example/a')).toBeNull();
   repo.remove('records/a.xml');
   await publish('gone');
-  expect(await history.lastTitle('ivo://padc.example/a')).toBe('Two & last');
+  expect(await history.past('ivo://padc.example/a')).toEqual({
+    title: 'Two & last',
+    dois: ['10.48322/a.b'],
+  });
   const revisions = await history.revisions('ivo://padc.example/A');
   expect(revisions?.map(({ subject, kind }) => [subject, kind])).toEqual([
     ['gone', 'removed'],
@@ -123,6 +129,6 @@ it('a file that says it is deleted is where the ledger knows it to be', async ()
   const [entry] = await workplace.repository.tree(commit);
   items['ivo://padc.example/a'] = { path: 'records/a.xml', blob: entry?.blob ?? '' };
   const history = recordHistory(workplace);
-  expect(await history.lastTitle('ivo://padc.example/A')).toBe('Last words');
+  expect(await history.past('ivo://padc.example/A')).toEqual({ title: 'Last words', dois: [] });
   expect(await history.revisions('ivo://padc.example/A')).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import type { Format, FormatId } from '../formats/formats.ts';
 import type { Answers } from '../oai/answers.ts';
 import { localised } from '../oai/own-record.ts';
 import { framed, type Page } from '../pages/frame.ts';
-import { gonePage } from '../pages/gone-page.ts';
+import { gonePage, type Past } from '../pages/gone-page.ts';
 import { type RecordData, recordPage } from '../pages/record-page.ts';
 import type { Counterpart, RelatedFrom } from '../pages/relations.ts';
 import type { InterfaceState } from '../pages/service-state.ts';
@@ -54,8 +54,8 @@ export interface RecordsAround {
   relatedFrom?: (ivoid: string) => Promise<RelatedFrom[]>;
   /** What the published links file says of it. */
   counterparts?: (ivoid: string) => Promise<Counterpart[]>;
-  /** The title that a deleted record had last; null if nothing is known of its past, so that it has no history page. */
-  lastTitle?: (ivoid: string) => Promise<string | null>;
+  /** What a deleted record said last; null if nothing is known of its past, so that it has no history page. */
+  past?: (ivoid: string) => Promise<Past | null>;
   /** How its interfaces stand, and stood. */
   services?: (ivoid: string) => Promise<InterfaceState[]>;
   /** A page of its history in Git; null if the records repository cannot be read here. */
@@ -243,11 +243,11 @@ async function gone(
     const headers = { Vary: 'Accept', Link: formatLinks(page) };
     return { status: 410, type: 'text/plain; charset=utf-8', body: Buffer.from(sentence), headers };
   }
-  const [relatedFrom, lastTitle] = await Promise.all([
+  const [relatedFrom, past] = await Promise.all([
     around.relatedFrom?.(ivoid) ?? [],
-    around.lastTitle?.(ivoid) ?? null,
+    around.past?.(ivoid) ?? null,
   ]);
-  const told = gonePage(view, { ivoid, datestamp, relatedFrom, lastTitle });
+  const told = gonePage(view, { ivoid, datestamp, relatedFrom, past });
   return { ...pageOf(view, { page: told, link: null }), status: 410 };
 }
 

@@ -108,6 +108,7 @@ const around: Around = {
       })),
     counterparts: async () =>
       HOSTILE_TEXTS.map((text) => ({ id: `spase://${text}`, title: text, predicate: text, url: text })),
+    past: async () => ({ title: HOSTILE_TEXTS.join(' '), dois: [...HOSTILE_TEXTS] }),
     historyPage: async (view, ivoid) =>
       historyPage(
         view,
