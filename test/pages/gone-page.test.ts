@@ -16,7 +16,7 @@ async function page(past: Past | null, language: View['language'] = 'en'): Promi
 
 it('says what the record was called, and that its DOI stays', async () => {
   const text = await page({ title: 'Plates & <b>', dois: ['10.48322/a.b', '10.48322/x<y'] });
-  expect(text).toContain('Plates &amp; &lt;b&gt;');
+  expect(text).toContain('Plates &#38; &#60;b&#62;');
   expect(text).toContain('<a href="https://doi.org/10.48322/a.b">');
   expect(text).toContain('<a href="https://doi.org/10.48322/x%3Cy">');
   expect(text).toContain('part=history');
