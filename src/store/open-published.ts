@@ -11,6 +11,7 @@ import { type Basis, PREFIX_ROWS } from './ledger.ts';
 import { type Moment, NothingPublished, type Published, type SetDescription } from './published.ts';
 import {
   type Counts,
+  type ReadFrom,
   readCounts,
   readFormats,
   readLatest,
@@ -26,6 +27,9 @@ const LOOK_EVERY_MS = 1_000;
 const FRESH_ENOUGH_MS = 2_000;
 /** A request waits this long for a look at most; an older responseDate is always safe (P1). */
 const PATIENCE_MS = 100;
+
+/** Each more than one needs a publication in between. */
+const MOST_READS = 5;
 
 interface State {
   id: string;
@@ -88,6 +92,34 @@ export function openPublished(db: Database, now: () => number = () => performanc
     return known;
   }
 
+  /**
+   * What is read may be of a generation that no look has seen yet. It is seen before it is answered with: else nobody here
+   * would notice its loss, after which a harvester kept what is gone, and the cache what its number meant before.
+   */
+  async function noted<T extends ReadFrom>(read: () => Promise<T>): Promise<T> {
+    for (let tries = 0; tries < MOST_READS; tries += 1) {
+      const result = await read();
+      if (isSeen(result)) return result;
+      await lookAfter();
+      if (isSeen(result)) return result;
+    }
+    throw new DatabaseAway('Generations came or went faster than they can be read. Ask again in a moment.');
+  }
+
+  /** Of this ledger's past or present. What is of another one, or older than was promised, is told by `oai`. */
+  function isSeen({ ledger, generation, revision }: ReadFrom): boolean {
+    if (seen === null) return false;
+    if (ledger !== seen.id) return seen.former.includes(ledger);
+    if (generation !== seen.generation) return generation < seen.generation;
+    return revision === seen.generation_revision;
+  }
+
+  /** A look that begins now: one under way may have read before. */
+  async function lookAfter(): Promise<void> {
+    await pending?.catch(() => undefined);
+    await look();
+  }
+
   function look(): Promise<Moment> {
     pending ??= lookOnce().finally(() => {
       lookedAt = now();
@@ -121,11 +153,11 @@ export function openPublished(db: Database, now: () => number = () => performanc
     moment,
     present,
     look,
-    page: (query) => readPage(db, query),
+    page: (query) => noted(() => readPage(db, query)),
     listSize: (query) => readListSize(db, query),
     latest: (limit) => readLatest(db, 'ivo_vor', limit),
-    record: (prefix, ivoid) => readRecord(db, prefix, ivoid),
-    formatsOf: (ivoid) => readFormats(db, ivoid),
+    record: (prefix, ivoid) => noted(() => readRecord(db, prefix, ivoid)),
+    formatsOf: (ivoid) => noted(() => readFormats(db, ivoid)),
     async counts() {
       const { ledger, generation } = await moment();
       if (counted?.ledger !== ledger || counted.generation !== generation) {

@@ -9,9 +9,18 @@ import { utcSeconds } from './time.ts';
 /** A page ends before it passes this many bytes of records (design P2). */
 const PAGE_MAX_BYTES = 8 * 1024 * 1024;
 
-interface Row {
+/** What rows were read from, in the same statement. */
+export interface ReadFrom {
   ledger: string;
   generation: number;
+  /** Of the generation: after a fail-over its number may come again, this does not. */
+  revision: string | null;
+}
+
+/** Of `ledger l`. */
+const FROM_COLUMNS = `l.id as ledger, l.generation, (select g.revision from generation g where g.number = l.generation) as revision`;
+
+interface Row extends ReadFrom {
   key: string | null;
   ivoid: string;
   datestamp: Date;
@@ -24,7 +33,7 @@ interface Row {
 }
 
 /** One page of a list. Work for the page only, at any depth (P10): both walks follow an index from the position given. */
-export async function readPage(db: Queryable, query: ListQuery): Promise<Page> {
+export async function readPage(db: Queryable, query: ListQuery): Promise<Page & ReadFrom> {
   // Two more than a page: one tells that the list goes on, two that the next page will not have a single record.
   const rows = await db.query<Row>(pageStatement(query), [
     query.prefix,
@@ -42,8 +51,7 @@ export async function readPage(db: Queryable, query: ListQuery): Promise<Page> {
   const found = rows.filter((row) => row.key !== null);
   const length = pageLength(found, query);
   return {
-    ledger: first.ledger,
-    generation: first.generation,
+    ...fromOf(first),
     records: found.slice(0, length).map(toRecord),
     more: found.length > length,
   };
@@ -84,11 +92,15 @@ function pageStatement(query: ListQuery): string {
       select r.*, row_number() over w as place, sum(r.size) over w as total
       from (${walk}) r window w as (order by r.datestamp, r.key)
     )
-    select l.id as ledger, l.generation, p.key, p.ivoid, p.datestamp, p.deleted, p.setspecs, p.size,
+    select ${FROM_COLUMNS}, p.key, p.ivoid, p.datestamp, p.deleted, p.setspecs, p.size,
            b.bytes, b.updated_at, b.xmlns_at
     from ledger l left join page p on true
       left join body b on $8::boolean and b.id = p.body and p.place <= $6::bigint and (p.total <= $7::bigint or p.place = 1)
     order by p.place`;
+}
+
+function fromOf({ ledger, generation, revision }: ReadFrom): ReadFrom {
+  return { ledger, generation, revision };
 }
 
 function toRecord(row: Row): PublishedRecord {
@@ -110,29 +122,21 @@ export async function readRecord(
   db: Queryable,
   prefix: MetadataPrefix,
   ivoid: string,
-): Promise<{ ledger: string; generation: number; record: PublishedRecord | null }> {
+): Promise<ReadFrom & { record: PublishedRecord | null }> {
   const [row] = await db.query<Row>(
-    `select l.id as ledger, l.generation, r.key, r.ivoid, r.datestamp, r.deleted, r.setspecs, r.size,
+    `select ${FROM_COLUMNS}, r.key, r.ivoid, r.datestamp, r.deleted, r.setspecs, r.size,
             b.bytes, b.updated_at, b.xmlns_at
      from ledger l left join record r on r.prefix = $1 and r.key = $2 left join body b on b.id = r.body`,
     [prefix, ivoidKey(ivoid)],
   );
   if (row === undefined) throw new Error('The table "ledger" is empty.');
-  return { ledger: row.ledger, generation: row.generation, record: row.key === null ? null : toRecord(row) };
+  return { ...fromOf(row), record: row.key === null ? null : toRecord(row) };
 }
 
 /** The formats that a record was ever published in, in the order of the table. */
-export async function readFormats(
-  db: Queryable,
-  ivoid: string,
-): Promise<{ ledger: string; generation: number; formats: FormatOf[] }> {
-  const rows = await db.query<{
-    ledger: string;
-    generation: number;
-    prefix: string | null;
-    deleted: boolean;
-  }>(
-    `select l.id as ledger, l.generation, r.prefix, r.deleted
+export async function readFormats(db: Queryable, ivoid: string): Promise<ReadFrom & { formats: FormatOf[] }> {
+  const rows = await db.query<ReadFrom & { prefix: string | null; deleted: boolean }>(
+    `select ${FROM_COLUMNS}, r.prefix, r.deleted
      from ledger l left join record r on r.prefix = any($1::text[]) and r.key = $2`,
     [METADATA_PREFIXES, ivoidKey(ivoid)],
   );
@@ -142,7 +146,7 @@ export async function readFormats(
     const row = rows.find((one) => one.prefix === prefix);
     return row === undefined ? [] : [{ prefix, deleted: row.deleted }];
   });
-  return { ledger: first.ledger, generation: first.generation, formats };
+  return { ...fromOf(first), formats };
 }
 
 /** The last records of the whole list, newest first, with bodies of at most a page together. */

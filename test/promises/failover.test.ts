@@ -36,7 +36,7 @@ const FORESEEN = ['DatabaseAway', 'NothingPublished', 'LostRace', 'Unavailable',
 
 type Act =
   | { act: 'commit'; change: CuratorStep }
-  | { act: 'publish' | 'look'; replica: number }
+  | { act: 'publish' | 'look' | 'read'; replica: number }
   | { act: 'page'; harvester: number; replica: number }
   | { act: 'clock'; seconds: number };
 
@@ -58,6 +58,7 @@ const acts = fc.array(
     { weight: 3, arbitrary: fc.record({ act: fc.constant('commit' as const), change: curatorStep }) },
     { weight: 3, arbitrary: fc.record({ act: fc.constant('publish' as const), replica }) },
     { weight: 2, arbitrary: fc.record({ act: fc.constant('look' as const), replica }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant('read' as const), replica }) },
     {
       weight: 6,
       arbitrary: fc.record({ act: fc.constant('page' as const), harvester: fc.nat(2), replica }),
@@ -179,6 +180,9 @@ class Field {
         return;
       case 'look':
         await this.replica(act.replica).published.look();
+        return;
+      case 'read':
+        await this.replica(act.replica).published.record('ivo_vor', 'ivo://padc.example/registry');
         return;
       case 'page': {
         const harvester = this.harvesters[act.harvester];
@@ -333,5 +337,24 @@ describe.runIf(isAsked && programs !== null)('P1 and P7 with servers that fail',
     }
     expect(now.ledger).not.toBe(before.ledger);
     for (const { published } of field.replicas) expect((await published.look()).ledger).toBe(now.ledger);
+  });
+
+  test('a generation that was read from, but seen by no look, is missed too', {
+    timeout: 120_000,
+  }, async () => {
+    const before = await field.replica(0).published.look();
+    const lost: Act[] = [
+      {
+        act: 'commit',
+        change: { do: 'commit', daysAgo: 0, edits: [put(NOT_WRITTEN_BEFORE + before.generation)] },
+      },
+      { act: 'publish', replica: 1 },
+      { act: 'read', replica: 0 },
+    ];
+    const after: Act[] = [{ act: 'commit', change: { do: 'revert', to: 2 } }];
+    await field.round({ fault: 'fail over, lagged', kept: [], lost, meanwhile: [], after, behind: 2 });
+    for (const { copy, fresh } of await field.settle())
+      expect(sorted(copy), field.told.join(', ')).toEqual(sorted(fresh));
+    expect((await field.replica(0).published.look()).ledger).not.toBe(before.ledger);
   });
 });
