@@ -2,7 +2,9 @@
  * One commit that may become the next generation: reads what it changes, validates it, and stages the difference to
  * the ledger, unseen.
  */
+
 import type { Repository } from '../git/repository.ts';
+import { ivoidKey } from '../resource/ivoid.ts';
 import type { RegistryRecord } from '../resource/registry.ts';
 import type { RegistryFile } from '../resource/registry-file.ts';
 import { setSpecsOf } from '../resource/sets.ts';
@@ -175,6 +177,10 @@ async function factsOf(
     ),
     abandoned: (lost.length === 0 ? [] : await store.findItemsOf(db, 'authority', lost))
       .filter(isUntouched)
+      .map(({ ivoid, path }) => ({ ivoid, path })),
+    retired: (await find(registryFile.retired.map((one) => ivoidKey(one.ivoid))))
+      .filter(isUntouched)
+      .filter(({ status }) => status !== 'deleted')
       .map(({ ivoid, path }) => ({ ivoid, path })),
     registryFile,
     registryFilePath,

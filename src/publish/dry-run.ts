@@ -172,6 +172,7 @@ function factsOf(at: At, read: ReadNew, registries: Registries, touched: Set<str
   const untouched = [...held.untouched.values()];
   const managed = lower(registries.registry?.registry?.managedAuthorities ?? []);
   const lost = new Set(lower(held.registry?.managedAuthorities ?? []).filter((a) => !managed.includes(a)));
+  const retired = new Set(lower(registryFile.retired.map(({ ivoid }) => ivoid)));
   return {
     changed: read.members,
     untouched: new Map(untouched.filter((u) => read.keys.has(u.key)).map(({ key, path }) => [key, { path }])),
@@ -182,6 +183,7 @@ function factsOf(at: At, read: ReadNew, registries: Registries, touched: Set<str
       ),
     ),
     abandoned: untouched.filter((u) => lost.has(u.authority.toLowerCase()) && !touched.has(u.path)),
+    retired: untouched.filter((u) => retired.has(u.key) && !u.isDeleted),
     registryFile,
     registryFilePath,
     formerRegistry: held.registry,

@@ -41,6 +41,7 @@ export interface Untouched {
   authority: string;
   path: string;
   blob: string;
+  isDeleted: boolean;
   /** Read in full only if it is a registry's or an authority's. */
   member: SetMember | null;
 }
@@ -188,6 +189,7 @@ export function glance(content: Uint8Array): Omit<Untouched, 'path' | 'blob'> | 
     ivoid: copy(ivoid.ivoid),
     key: ivoidKey(copy(ivoid.ivoid)),
     authority: copy(ivoid.authority),
+    isDeleted: /\sstatus\s*=\s*["']\s*deleted\s*["']/.test(before),
     member: null,
   };
 }
@@ -203,6 +205,7 @@ function readInFull(content: Uint8Array, path: string): Omit<Untouched, 'path' |
     ivoid,
     key,
     authority,
+    isDeleted: status === 'deleted',
     member: { ivoid, key, authority, isAuthority, status, registry, path, line },
   };
 }

@@ -113,15 +113,25 @@ export function firstAppearances(history: History): (key: string, blob: string |
   };
 }
 
-/** Whether these commits had the ivoid in another file than these, which are the last commit's: another version of it. */
+/**
+ * Whether these commits had the ivoid in another file than these, which are the last commit's: another version of it. Or
+ * in the same, but took that away meanwhile: a publication in between deleted it in all formats, as it did not know which.
+ */
 export function rewritten(
-  { summaries }: History,
+  { commits, summaries }: History,
   files: { blob: string | null }[],
-): (key: string) => boolean {
+): (key: string, blob: string | null) => boolean {
   const last = new Set(files.map(({ blob }) => blob));
   const keys = new Set<string>();
   for (const [blob, summary] of summaries) if (summary !== null && !last.has(blob)) keys.add(summary.key);
-  return (key) => keys.has(key);
+  const removed = new Set(commits.flatMap(({ changes }) => blobsRemovedBy(changes)));
+  return (key, blob) => keys.has(key) || removed.has(blob);
+}
+
+/** Not what a commit only moved. */
+function blobsRemovedBy(changes: Change[]): (string | null)[] {
+  const there = new Set(changes.map(({ newBlob }) => newBlob));
+  return changes.map(({ oldBlob }) => oldBlob).filter((blob) => blob !== null && !there.has(blob));
 }
 
 /**

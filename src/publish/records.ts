@@ -160,16 +160,16 @@ async function stageBatch(
   job: StageJob,
   staging: Staging,
   passed: Passed[],
-  at: { registryFile: RegistryFile; isRewritten: (key: string) => boolean },
+  at: { registryFile: RegistryFile; isRewritten: ReturnType<typeof rewritten> },
 ): Promise<void> {
   const { restamp, generation } = job.ledger;
   const records: store.StagedRecord[] = [];
   const bodies: { of: store.StagedRecord; rendering: Rendering }[] = [];
-  for (const { record, created, versions } of passed) {
+  for (const { file, record, created, versions } of passed) {
     const setspecs = setSpecsOf(record, at.registryFile.sets);
     const renderings = [...render(record), ...(await furtherRenderings(job, record, created))];
     // Without the ledger's memory nobody knows what an older version was said in (P6); after a loss, nor this one.
-    const mayBeHeld = restamp || (generation === 0 && at.isRewritten(record.key));
+    const mayBeHeld = restamp || (generation === 0 && at.isRewritten(record.key, file.blob));
     const changed: store.StagedRecord[] = [];
     for (const prefix of METADATA_PREFIXES) {
       const rendering = renderings.find((one) => one.prefix === prefix);

@@ -29,6 +29,8 @@ export interface SetFacts {
   untouchedAuthorities: Set<string>;
   /** Published records, not touched, under authorities that the commit's registry record manages no more. */
   abandoned: { ivoid: string; path: string }[];
+  /** Published records that are not deleted, at files this commit does not touch, which its registry.json lists as retired. */
+  retired: { ivoid: string; path: string }[];
   registryFile: RegistryFile;
   registryFilePath: string;
   /** Identity that was published before, and whether a new one is accepted. */
@@ -170,13 +172,18 @@ export const SET_RULES: SetRule[] = [
     because: 'The two contradict each other: it is either gone or there.',
     check: (facts) => {
       const retired = new Map(facts.registryFile.retired.map((r) => [r.ivoid.toLowerCase(), r]));
-      return facts.changed
+      const says = (ivoid: string) =>
+        `${ivoid} is listed under "retired" in registry.json, yet here is its record. Remove one of the two.`;
+      const changed = facts.changed
         .filter((member) => retired.has(member.key) && member.status !== 'deleted')
         .map((member) => ({
           ...identifierOf(member),
           found: member.ivoid,
-          message: `${member.ivoid} is listed under "retired" in registry.json, yet here is its record. Remove one of the two.`,
+          message: says(member.ivoid),
         }));
+      // Else the next rebuild, which reads all files, would refuse what was published.
+      const left = facts.retired.map(({ ivoid, path }) => ({ file: path, ivoid, message: says(ivoid) }));
+      return [...changed, ...left];
     },
   },
   {

@@ -1,5 +1,6 @@
 /** Validation of a set of files: each by itself, then what only shows across them. Not for: finding the files (commands/). */
 
+import { ivoidKey } from '../resource/ivoid.ts';
 import { EMPTY_REGISTRY_FILE, type RegistryFile } from '../resource/registry-file.ts';
 import { acrossFindings, type RecordSet } from './across.ts';
 import type { FileResult } from './file.ts';
@@ -159,6 +160,7 @@ function managedBy(records: RecordSummary[]): Set<string> {
 function rulesOfPublication(records: RecordSummary[], around: Surroundings): Finding[] {
   const members = records.map(memberOf);
   const others = around.others.map(memberOf);
+  const retired = new Set((around.registryFile?.retired ?? []).map(({ ivoid }) => ivoidKey(ivoid)));
   return setFindings({
     changed: members,
     untouched: new Map(others.map((other) => [other.key, { path: other.path }])),
@@ -167,6 +169,7 @@ function rulesOfPublication(records: RecordSummary[], around: Surroundings): Fin
       others.filter((o) => o.isAuthority && o.status !== 'deleted').map((o) => o.key),
     ),
     abandoned: [],
+    retired: others.filter((other) => retired.has(other.key) && other.status !== 'deleted'),
     registryFile: around.registryFile ?? EMPTY_REGISTRY_FILE,
     registryFilePath: around.registryFilePath,
     formerRegistry: null,

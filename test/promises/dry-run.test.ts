@@ -9,7 +9,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import type { Finding } from '../../src/validate/finding.ts';
 import { type LoadedSchema, loadSchema } from '../../src/xml/schema.ts';
 import { eachDatabase } from '../helpers/database.ts';
-import { Curator, type CuratorStep } from './curator.ts';
+import { Curator, type CuratorStep, type Edit } from './curator.ts';
 import { MemoryRepository } from './memory-repository.ts';
 import { curatorStep } from './schedules.ts';
 
@@ -26,6 +26,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 /** Steps between publications; the last one of a batch may be followed by a repair of what is broken. */
 const batch = fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 3 }), repaired: fc.boolean() });
+
+type Batch = { steps: Step[]; repaired: boolean };
+const committed = (...edits: Edit[]): Step => ({ do: 'commit', edits, daysAgo: 0 });
+const put: Edit = { edit: 'put', record: 0, text: 0, folder: 0, upper: false, status: 0 };
+const after = (...steps: Step[]): Batch => ({ steps, repaired: false });
+const edited = (...edits: Edit[]): Batch => after(committed(...edits));
+/** All that may happen, as some schedules have too little of it; and what a fault was found by. */
+const EXAMPLES: [Batch[]][] = [
+  [
+    [
+      after(committed(put), committed({ edit: 'remove', record: 0 })),
+      ...[edited(put), edited({ edit: 'reformat', record: 0 }), edited({ ...put, text: 1 })],
+      ...[edited({ edit: 'remove', record: 0 }), edited(put), edited({ edit: 'break', record: 0 })],
+    ],
+  ],
+  [[after(committed(put)), after({ do: 'retire', record: 0 }), after(committed({ edit: 'formats' }))]],
+];
 
 let schema: LoadedSchema;
 beforeAll(async () => {
@@ -68,7 +85,11 @@ eachDatabase('dry run', (open) => {
           await close();
         }
       }),
-      { numRuns: RUNS, ...(process.env.DRY_SEED ? { seed: Number(process.env.DRY_SEED) } : {}) },
+      {
+        numRuns: RUNS,
+        examples: EXAMPLES,
+        ...(process.env.DRY_SEED ? { seed: Number(process.env.DRY_SEED) } : {}),
+      },
     );
     // The schedules are worth something only if everything happens in them.
     expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([]);
@@ -122,6 +143,11 @@ function doneBy(outcome: Outcome, buried: Set<string>): Summary {
   };
 }
 
+/** A record that a commit retires, but does not touch, is not read for its line; publication reads all if formats change. */
+function lineOf({ rule, line }: Finding): number | null {
+  return rule === 'RETIRED' ? null : line;
+}
+
 function told(findings: Finding[]): string[] {
-  return findings.map((f) => `${f.file}:${f.line} ${f.severity} ${f.rule} ${f.message}`).sort();
+  return findings.map((f) => `${f.file}:${lineOf(f)} ${f.severity} ${f.rule} ${f.message}`).sort();
 }

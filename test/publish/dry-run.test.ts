@@ -349,12 +349,12 @@ describe('glance', () => {
   const record = tinyRecord({ ivoid: 'ivo://Padc.Example/A' });
   const bytes = (text: string) => Buffer.from(text, 'utf8');
 
-  it('sees what a full reading sees', () => {
-    const found = glance(bytes(record));
-    const read = readRecord(bytes(record), '');
+  it.each(['active', 'deleted'] as const)('sees what a full reading sees: %s', (status) => {
+    const one = bytes(tinyRecord({ ivoid: 'ivo://Padc.Example/A', status }));
+    const read = readRecord(one, '');
     if (!('record' in read)) throw new Error('no record');
     const { ivoid, key, authority } = read.record;
-    expect(found).toEqual({ ivoid, key, authority, member: null });
+    expect(glance(one)).toEqual({ ivoid, key, authority, isDeleted: status === 'deleted', member: null });
   });
 
   it.each([

@@ -37,6 +37,7 @@ const facts = (changed: SetMember[], more: Partial<SetFacts> = {}): SetFacts => 
   registry: null,
   untouchedAuthorities: new Set(),
   abandoned: [],
+  retired: [],
   registryFile: EMPTY_REGISTRY_FILE,
   registryFilePath: FILE,
   formerRegistry: null,
@@ -170,6 +171,11 @@ const BREAKS: Record<string, [string, SetFacts, string[]][]> = {
         registryFile: file({ retired: [{ ivoid: 'ivo://A.example/X', on: '2026-11-20', reason: 'r' }] }),
       }),
       ['records/x.xml:2'],
+    ],
+    [
+      'a retired ivoid whose record stands in a file that is not touched',
+      facts([], { retired: [{ ivoid: RECORD.ivoid, path: 'records/old.xml' }] }),
+      ['records/old.xml:1'],
     ],
   ],
   'RI-35': [
