@@ -108,6 +108,8 @@ export function openPublished(db: Database, now: () => number = () => performanc
 
   /** Of this ledger's past or present. What is of another one, or older than was promised, is told by `oai`. */
   function isSeen({ ledger, generation, revision }: ReadFrom): boolean {
+    // Before the first generation there is nothing that could be lost.
+    if (generation === 0) return true;
     if (seen === null) return false;
     if (ledger !== seen.id) return seen.former.includes(ledger);
     if (generation !== seen.generation) return generation < seen.generation;
